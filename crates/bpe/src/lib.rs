@@ -1,0 +1,1 @@
+//! The bpe module of gainful.

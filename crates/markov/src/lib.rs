@@ -1,0 +1,1 @@
+//! The markov module of gainful.
