@@ -4,10 +4,10 @@
  */
 
 import { createRequire } from "node:module";
-import { GainfulError } from "./errors.ts";
+import { fromNative, GainfulError } from "./errors.ts";
 
 /** What the addon exports. Private to the facade. */
-export type Native = typeof import("#native");
+export type Native = typeof Binding;
 
 /** The platforms that have a binary; the ends of the names of their packages. */
 const PLATFORMS: readonly string[] = [
@@ -25,7 +25,12 @@ let loaded: Native | undefined;
 
 /** The addon; throws a {@link GainfulError} with code `ERR_GAINFUL_NATIVE_NOT_FOUND` without it. */
 export function native(): Native {
-  return (loaded ??= load());
+  if (loaded === undefined) {
+    const addon = load();
+    start(addon);
+    loaded = addon;
+  }
+  return loaded;
 }
 
 function load(): Native {
@@ -33,6 +38,15 @@ function load(): Native {
     return createRequire(import.meta.url)("#native") as Native;
   } catch (cause) {
     throw new GainfulError("ERR_GAINFUL_NATIVE_NOT_FOUND", explain(cause), { cause });
+  }
+}
+
+/** Reads the environment variables of the addon, which are refused if they make no sense. */
+function start(addon: Native): void {
+  try {
+    addon.start();
+  } catch (error) {
+    throw fromNative(error);
   }
 }
 
@@ -72,7 +86,7 @@ function advise(
       "The binary is there, but the system refused it: the C library is older than it needs " +
         "(glibc 2.17 or musl 1.2), or the file is damaged or for another platform. Install it " +
         "again: npm install --force gainful",
-      "Node.js older than 20.19 is not supported.",
+      "This Node.js is not supported. Use ^20.19.0, ^22.12.0 or >=24.0.0.",
     ];
   }
   const { platform, arch } = process;
@@ -82,8 +96,7 @@ function advise(
       "npm install --include=optional gainful",
     "node_modules or the lock file was made on another platform. Install for this one: " +
       `npm install ${target} gainful`,
-    "npm skipped the package because this Node.js is not supported: it needs ^20.19.0, ^22.12.0 " +
-      "or >=24.0.0.",
+    "This Node.js is not supported. Use ^20.19.0, ^22.12.0 or >=24.0.0.",
     "A bundler moved the code away from the binary. Mark gainful as external.",
   ];
 }
