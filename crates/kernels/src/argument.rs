@@ -56,7 +56,7 @@ impl ArgumentError {
 }
 
 /// The two floating-point types that data arrive in.
-pub trait Float: Copy + Send + Sync + Into<f64> + 'static {
+pub trait Float: Copy + PartialOrd + Send + Sync + Into<f64> + 'static {
     /// Neither NaN nor infinite.
     fn is_finite(self) -> bool;
 }

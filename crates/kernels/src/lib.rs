@@ -8,12 +8,23 @@
 
 mod argument;
 mod control;
+mod distance;
+mod facility;
+mod neighbours;
+mod product;
 mod random;
 mod reduce;
+pub mod simd;
+mod symmetric;
 mod workers;
 
 pub use argument::{ArgumentError, ArgumentKind, Float, check_finite};
 pub use control::{Cancelled, Control, Progress};
+pub use distance::pairwise_squared_distances;
+pub use facility::{facility_gain, facility_update};
+pub use neighbours::{count_below, max_norm_distances};
+pub use product::gram;
 pub use random::Random;
 pub use reduce::{CompensatedSum, pairwise_sum};
+pub use simd::lanes::Element;
 pub use workers::{Pool, Workers};

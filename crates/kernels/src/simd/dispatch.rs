@@ -1,0 +1,243 @@
+//! Which instances of the kernels run: the best level that the processor supports, or the one that
+//! the environment variable `GAINFUL_SIMD` names.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use super::lanes::Element;
+use crate::{ArgumentError, distance, facility, neighbours, product, symmetric};
+
+/// The environment variable that forces a level.
+const VARIABLE: &str = "GAINFUL_SIMD";
+
+/// Accumulates one block of a symmetric matrix: panels of the left rows, panels of the right rows,
+/// the columns in question, where the block stands, and the block itself.
+pub(crate) type BlockKernel<T> =
+    unsafe fn(symmetric::Panels<'_, T>, symmetric::Panels<'_, T>, Range<usize>, bool, &mut [T]);
+
+/// Measures distances from one point: its coordinates, the others' columns, which of them, results.
+pub(crate) type DistanceKernel<T> = unsafe fn(&[T], &[&[T]], Range<usize>, &mut [T]);
+
+/// The instances of all kernels for one type at one level.
+///
+/// Calling one is sound where the level is available.
+pub struct Kernels<T> {
+    pub(crate) facility_gain: unsafe fn(&[T], &[T]) -> f64,
+    pub(crate) facility_update: unsafe fn(&[T], &mut [T]),
+    pub(crate) product_block: BlockKernel<T>,
+    pub(crate) distance_block: BlockKernel<T>,
+    pub(crate) max_norm: DistanceKernel<T>,
+    pub(crate) count_below: unsafe fn(&[T], T) -> usize,
+}
+
+/// An instruction set and its instances.
+pub struct Level {
+    name: &'static str,
+    is_available: fn() -> bool,
+    pub(crate) f32: Kernels<f32>,
+    pub(crate) f64: Kernels<f64>,
+}
+
+impl Level {
+    /// The name that `GAINFUL_SIMD` knows it by.
+    pub(crate) fn name(&self) -> &'static str {
+        self.name
+    }
+}
+
+/// The instances for one type; `$features` turns the instructions on, in the outermost functions
+/// and nowhere else. The tile is what fits the registers: accumulators, one row of panels, and one
+/// or two more.
+macro_rules! kernels {
+    ($element:ty, $set:ty, $lanes:ty, [$(#[$features:meta])?], $rows:literal, $panels:literal) => {{
+        $(#[$features])?
+        unsafe fn facility_gain(row: &[$element], best: &[$element]) -> f64 {
+            // SAFETY: the caller guarantees that the level is available.
+            facility::kernel::gain::<$lanes>(unsafe { <$set>::new_unchecked() }, row, best)
+        }
+
+        $(#[$features])?
+        unsafe fn facility_update(row: &[$element], best: &mut [$element]) {
+            // SAFETY: as above.
+            facility::kernel::update::<$lanes>(unsafe { <$set>::new_unchecked() }, row, best)
+        }
+
+        $(#[$features])?
+        unsafe fn product_block(
+            left: symmetric::Panels<'_, $element>,
+            right: symmetric::Panels<'_, $element>,
+            columns: Range<usize>,
+            diagonal: bool,
+            block: &mut [$element],
+        ) {
+            // SAFETY: as above.
+            let set = unsafe { <$set>::new_unchecked() };
+            symmetric::kernel::block::<$lanes, product::Multiply, $rows, $panels>(
+                set, left, right, columns, diagonal, block,
+            )
+        }
+
+        $(#[$features])?
+        unsafe fn distance_block(
+            left: symmetric::Panels<'_, $element>,
+            right: symmetric::Panels<'_, $element>,
+            columns: Range<usize>,
+            diagonal: bool,
+            block: &mut [$element],
+        ) {
+            // SAFETY: as above.
+            let set = unsafe { <$set>::new_unchecked() };
+            symmetric::kernel::block::<$lanes, distance::SquareDifference, $rows, $panels>(
+                set, left, right, columns, diagonal, block,
+            )
+        }
+
+        $(#[$features])?
+        unsafe fn max_norm(
+            query: &[$element],
+            columns: &[&[$element]],
+            range: Range<usize>,
+            out: &mut [$element],
+        ) {
+            // SAFETY: as above.
+            let set = unsafe { <$set>::new_unchecked() };
+            neighbours::kernel::max_norm::<$lanes>(set, query, columns, range, out)
+        }
+
+        $(#[$features])?
+        unsafe fn count_below(values: &[$element], bound: $element) -> usize {
+            // SAFETY: as above.
+            let set = unsafe { <$set>::new_unchecked() };
+            neighbours::kernel::count_below::<$lanes>(set, values, bound)
+        }
+
+        Kernels {
+            facility_gain,
+            facility_update,
+            product_block,
+            distance_block,
+            max_norm,
+            count_below,
+        }
+    }};
+}
+
+/// All instances at one level; the numbers are the rows and panels of a tile.
+macro_rules! level {
+    ($name:literal, $set:ident, $module:ident, $features:tt, $rows:literal x $panels:literal) => {
+        Level {
+            name: $name,
+            is_available: super::$module::$set::is_available,
+            f32: kernels!(
+                f32,
+                super::$module::$set,
+                super::$module::F32,
+                $features,
+                $rows,
+                $panels
+            ),
+            f64: kernels!(
+                f64,
+                super::$module::$set,
+                super::$module::F64,
+                $features,
+                $rows,
+                $panels
+            ),
+        }
+    };
+}
+
+static SCALAR: Level = level!("scalar", Scalar, scalar, [], 1 x 1);
+
+#[cfg(target_arch = "x86_64")]
+static AVX2: Level =
+    level!("avx2", Avx2, avx2, [#[target_feature(enable = "avx2,fma,popcnt")]], 4 x 1);
+
+#[cfg(target_arch = "x86_64")]
+static AVX512: Level =
+    level!("avx512", Avx512, avx512, [#[target_feature(enable = "avx512f,popcnt")]], 8 x 3);
+
+#[cfg(target_arch = "aarch64")]
+static NEON: Level = level!("neon", Neon, neon, [#[target_feature(enable = "neon")]], 4 x 1);
+
+/// The levels of this architecture, slowest first.
+static LEVELS: &[&Level] = &[
+    &SCALAR,
+    #[cfg(target_arch = "x86_64")]
+    &AVX2,
+    #[cfg(target_arch = "x86_64")]
+    &AVX512,
+    #[cfg(target_arch = "aarch64")]
+    &NEON,
+];
+
+/// The levels that this processor supports, slowest first; the first is the scalar one.
+pub(crate) fn available() -> impl Iterator<Item = &'static Level> {
+    LEVELS.iter().copied().filter(|level| (level.is_available)())
+}
+
+/// The level that runs, and what was wrong with the wish for another.
+struct Choice {
+    level: &'static Level,
+    error: Option<ArgumentError>,
+}
+
+/// The level named `wish`, or else the fastest.
+fn choose(wish: Option<&str>) -> Choice {
+    let fastest = available().last().unwrap_or(&SCALAR);
+    let Some(wish) = wish.filter(|wish| !wish.is_empty()) else {
+        return Choice { level: fastest, error: None };
+    };
+    if let Some(level) = available().find(|level| level.name == wish) {
+        return Choice { level, error: None };
+    }
+    let names: Vec<&str> = available().map(|level| level.name).collect();
+    let expected = format!("an instruction set of this processor ({})", names.join(", "));
+    Choice { level: fastest, error: Some(ArgumentError::invalid(VARIABLE, expected, wish)) }
+}
+
+/// The choice of this process, made when it is first asked for.
+fn choice() -> &'static Choice {
+    static CHOICE: OnceLock<Choice> = OnceLock::new();
+    CHOICE.get_or_init(|| {
+        let wish = std::env::var_os(VARIABLE);
+        choose(wish.as_ref().map(|wish| wish.to_string_lossy()).as_deref())
+    })
+}
+
+/// The instances that run for `T`.
+pub(crate) fn kernels<T: Element>() -> &'static Kernels<T> {
+    T::kernels(choice().level)
+}
+
+/// The name of the level that runs: `scalar`, `avx2`, `avx512` or `neon`.
+pub fn level() -> &'static str {
+    choice().level.name()
+}
+
+/// Fails if `GAINFUL_SIMD` names a level that is unknown or that this processor lacks.
+///
+/// The kernels themselves then run at the fastest level, with the same results; whoever wants the
+/// user to know of the mistake asks here once.
+pub fn check_environment() -> Result<(), ArgumentError> {
+    choice().error.clone().map_or(Ok(()), Err)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wish_is_granted_or_refused_by_name() {
+        assert_eq!(choose(Some("scalar")).level.name, "scalar");
+        assert_eq!(choose(Some("scalar")).error, None);
+        let fastest = choose(None).level.name;
+        assert_eq!(choose(Some("")).level.name, fastest);
+        let refused = choose(Some("sse9"));
+        assert_eq!(refused.level.name, fastest);
+        let message = refused.error.unwrap().to_string();
+        assert!(message.starts_with("Expected an instruction set of this processor (scalar"));
+        assert!(message.ends_with("for GAINFUL_SIMD but received sse9"), "{message}");
+    }
+}

@@ -1,0 +1,326 @@
+//! Symmetric matrices of all pairs of rows, at the speed of the arithmetic: how the work is cut for
+//! registers, caches and threads, whatever is summed over the columns.
+//!
+//! The rows are first packed into panels of as many rows as a vector has lanes, column by column.
+//! The matrix is cut into square blocks, of which only those on and above the diagonal are computed;
+//! each is a task for one thread, is summed up in scratch memory over blocks of columns, tile by
+//! tile in registers, and is then written twice, as it is and transposed.
+//!
+//! Goto & van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008).
+
+use std::sync::{Mutex, PoisonError};
+
+use crate::control::{Cancelled, Control};
+use crate::simd::dispatch::BlockKernel;
+use crate::simd::lanes::{Element, Lanes};
+use crate::workers::Workers;
+
+/// Rows (and columns) of a block of the matrix: a block of f32 takes 147 kB and two blocks of
+/// panels 197 kB each, which fits second-level caches of 512 kB and more well enough.
+const BLOCK: usize = 192;
+
+/// Panels are made up to a multiple of this many, so that every tile is whole.
+const PANEL_GROUP: usize = 3;
+
+/// Columns summed before the sum is added to those of earlier columns. Part of the result: another
+/// number gives other roundings.
+const COLUMN_BLOCK: usize = 256;
+
+/// One step of a sum over columns.
+pub(crate) trait Step {
+    /// The sum after a column in which the rows have `x` and `y`; the same with `x` and `y`
+    /// exchanged.
+    fn step<V: Lanes>(sum: V, x: V, y: V) -> V;
+}
+
+/// A matrix whose rows are to be paired.
+#[derive(Clone, Copy)]
+pub(crate) struct Rows<'a, T> {
+    values: &'a [T],
+    rows: usize,
+    columns: usize,
+}
+
+impl<'a, T> Rows<'a, T> {
+    /// Panics if `values` is not `rows` x `columns`.
+    pub(crate) fn new(values: &'a [T], rows: usize, columns: usize) -> Self {
+        assert_eq!(Some(values.len()), rows.checked_mul(columns), "features are rows x columns");
+        Self { values, rows, columns }
+    }
+}
+
+/// Consecutive panels: for each panel, for each column, the values of the panel's rows.
+#[derive(Clone, Copy)]
+pub(crate) struct Panels<'a, T> {
+    values: &'a [T],
+    columns: usize,
+}
+
+/// Writes the sums over all columns for all pairs of rows into `out`.
+pub(crate) fn fill<T: Element>(
+    features: Rows<'_, T>,
+    kernel: BlockKernel<T>,
+    out: &mut [T],
+    workers: &Workers,
+    control: &Control,
+) -> Result<(), Cancelled> {
+    let Rows { rows, columns, .. } = features;
+    assert_eq!(Some(out.len()), rows.checked_mul(rows), "the result is rows x rows");
+    if columns == 0 {
+        out.fill(T::default());
+        return control.check();
+    }
+    let packed = pack(features, workers);
+    let blocks = rows.div_ceil(BLOCK);
+    let target = Target { start: out.as_mut_ptr(), rows };
+    let scratch = Mutex::new(Vec::new());
+    workers.for_each(blocks * (blocks + 1) / 2, |task| {
+        let (row, column) = block_of(task);
+        let spare = scratch.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut block = spare.unwrap_or_else(|| vec![T::default(); BLOCK * BLOCK]);
+        let panels = |index: usize| {
+            let size = BLOCK * columns;
+            let end = packed.len().min((index + 1) * size);
+            Panels { values: &packed[index * size..end], columns }
+        };
+        for begin in (0..columns).step_by(COLUMN_BLOCK) {
+            if control.is_cancelled() {
+                return;
+            }
+            let end = columns.min(begin + COLUMN_BLOCK);
+            // SAFETY: the kernel is one of an available level.
+            unsafe { kernel(panels(row), panels(column), begin..end, row == column, &mut block) };
+        }
+        // SAFETY: every task has a pair of blocks of its own.
+        unsafe { target.write(&block, row, column) };
+        scratch.lock().unwrap_or_else(PoisonError::into_inner).push(block);
+    });
+    control.check()
+}
+
+/// The block that task number `task` computes: (0, 0), (0, 1), (1, 1), (0, 2), ...
+fn block_of(task: usize) -> (usize, usize) {
+    let column = ((8 * task + 1).isqrt() - 1) / 2;
+    (task - column * (column + 1) / 2, column)
+}
+
+/// The rows as panels, made up with zero rows to whole groups of panels.
+fn pack<T: Element>(features: Rows<'_, T>, workers: &Workers) -> Vec<T> {
+    let Rows { values, rows, columns } = features;
+    let padded = rows.next_multiple_of(PANEL_GROUP * T::LANES);
+    let mut packed = vec![T::default(); padded * columns];
+    workers.for_each_chunk(&mut packed, T::LANES * columns, |panel, packed| {
+        let begin = rows.min(panel * T::LANES);
+        let end = rows.min(begin + T::LANES);
+        for (lane, row) in values[begin * columns..end * columns].chunks(columns).enumerate() {
+            for (&value, column) in row.iter().zip(packed.chunks_mut(T::LANES)) {
+                column[lane] = value;
+            }
+        }
+    });
+    packed
+}
+
+/// The matrix that threads write blocks of.
+struct Target<T> {
+    start: *mut T,
+    rows: usize,
+}
+
+// SAFETY: sharing the address is harmless; `write` demands that threads write different blocks.
+unsafe impl<T: Send> Sync for Target<T> {}
+
+impl<T: Element> Target<T> {
+    /// Writes a block, on or above the diagonal, and its mirror image.
+    ///
+    /// # Safety
+    ///
+    /// No other thread may use the same pair of blocks, and the matrix must be alive.
+    unsafe fn write(&self, block: &[T], row: usize, column: usize) {
+        let (top, left) = (row * BLOCK, column * BLOCK);
+        let height = BLOCK.min(self.rows - top);
+        let width = BLOCK.min(self.rows - left);
+        for i in 0..height {
+            for j in 0..width {
+                if row == column && j < i {
+                    continue;
+                }
+                let value = block[i * BLOCK + j];
+                // SAFETY: both indices are less than `rows`; the caller guarantees the rest.
+                unsafe {
+                    *self.start.add((top + i) * self.rows + left + j) = value;
+                    *self.start.add((left + j) * self.rows + top + i) = value;
+                }
+            }
+        }
+    }
+}
+
+/// The loops over one block, for any instruction set.
+pub(crate) mod kernel {
+    use std::ops::Range;
+
+    use super::{BLOCK, Panels, Step};
+    use crate::simd::lanes::{Lane, Lanes};
+
+    /// Sums over `columns` for the pairs of `left` and `right` rows; columns that are not the first
+    /// add to what `block` holds.
+    ///
+    /// In a `diagonal` block tiles below the diagonal are left out.
+    #[inline(always)]
+    pub(crate) fn block<V: Lanes, S: Step, const ROWS: usize, const PANELS: usize>(
+        set: V::Set,
+        left: Panels<'_, V::Element>,
+        right: Panels<'_, V::Element>,
+        columns: Range<usize>,
+        diagonal: bool,
+        block: &mut [V::Element],
+    ) {
+        let lanes = V::Element::LANES;
+        let (left_panels, _) = V::Element::chunks(left.values);
+        let (right_panels, _) = V::Element::chunks(right.values);
+        let (block, _) = V::Element::chunks_mut(block);
+        let first = columns.start == 0;
+        for row in (0..left_panels.len() / left.columns * lanes).step_by(ROWS) {
+            let left_panel = &left_panels[row / lanes * left.columns..][columns.clone()];
+            for panel in (0..right_panels.len() / right.columns).step_by(PANELS) {
+                if diagonal && (panel + PANELS) * lanes <= row {
+                    continue;
+                }
+                let right_group =
+                    &right_panels[panel * right.columns..(panel + PANELS) * right.columns];
+                let sums = tile::<V, S, ROWS, PANELS>(
+                    set,
+                    left_panel,
+                    row % lanes,
+                    right_group,
+                    columns.start,
+                );
+                for (r, sums) in sums.into_iter().enumerate() {
+                    let out = &mut block[(row + r) * (BLOCK / lanes) + panel..][..PANELS];
+                    for (sum, out) in sums.into_iter().zip(out) {
+                        if first { sum } else { V::load(set, out).add(sum) }.store(out);
+                    }
+                }
+            }
+        }
+    }
+
+    type Chunk<V> = <<V as Lanes>::Element as Lane>::Chunk;
+
+    #[inline(always)]
+    fn tile<V: Lanes, S: Step, const ROWS: usize, const PANELS: usize>(
+        set: V::Set,
+        left: &[Chunk<V>],
+        lane: usize,
+        right: &[Chunk<V>],
+        begin: usize,
+    ) -> [[V; PANELS]; ROWS] {
+        let zero = V::splat(set, V::Element::default());
+        let stride = right.len() / PANELS;
+        assert!(lane + ROWS <= V::Element::LANES && begin + left.len() <= stride);
+        let mut sums = [[zero; PANELS]; ROWS];
+        let mut y = [zero; PANELS];
+        for (column, x) in left.iter().enumerate() {
+            for (p, y) in y.iter_mut().enumerate() {
+                // SAFETY: `column < left.len()`, so by the assertion the index is less than
+                // `(p + 1) * stride`, at most the length of `right`.
+                *y = V::load(set, unsafe { right.get_unchecked(p * stride + begin + column) });
+            }
+            for (r, sums) in sums.iter_mut().enumerate() {
+                // SAFETY: by the assertion the lane is less than the number of lanes.
+                let x = V::splat(set, *unsafe { x.as_ref().get_unchecked(lane + r) });
+                for (sum, &y) in sums.iter_mut().zip(&y) {
+                    *sum = S::step(*sum, x, y);
+                }
+            }
+        }
+        sums
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use std::num::NonZeroUsize;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::Pool;
+    use crate::simd::dispatch::{Kernels, available};
+    use crate::simd::testing::{Sample, for_both_types};
+
+    /// Shapes around the sizes of panels, groups, blocks and column blocks.
+    const SHAPES: [(usize, usize); 12] = [
+        (0, 3),
+        (1, 1),
+        (3, 0),
+        (2, 7),
+        (15, 16),
+        (17, 255),
+        (48, 256),
+        (49, 257),
+        (191, 31),
+        (193, 3),
+        (400, 5),
+        (70, 1030),
+    ];
+
+    fn features<T: Sample>(rows: usize, columns: usize) -> Vec<T> {
+        let mut random = crate::Random::new(rows as u64, columns as u64);
+        (0..rows * columns).map(|_| T::nearest(2.0 * random.unit() - 1.0)).collect()
+    }
+
+    /// Compares the matrix of `kernel` with `expected`, entry by entry and level by level.
+    pub(crate) fn matrix_is<T: Sample>(
+        kernel: impl Fn(&Kernels<T>) -> BlockKernel<T>,
+        expected: impl Fn(&[T], &[T]) -> f64,
+        tolerance: impl Fn(&[T], &[T]) -> f64,
+    ) {
+        for (rows, columns) in SHAPES {
+            let features = features::<T>(rows, columns);
+            let row = |i: usize| &features[i * columns..(i + 1) * columns];
+            let mut reference: Option<Vec<u64>> = None;
+            for level in available() {
+                for threads in [1, 2, 3, 8] {
+                    let threads = NonZeroUsize::new(threads).unwrap();
+                    let workers = Workers::new(Arc::new(Pool::new(threads).unwrap()), threads);
+                    let mut out = vec![T::nearest(f64::NAN); rows * rows];
+                    let features = Rows::new(&features, rows, columns);
+                    let kernel = kernel(T::kernels(level));
+                    fill(features, kernel, &mut out, &workers, &Control::new()).unwrap();
+                    let bits: Vec<u64> = out.iter().map(|value| value.bits()).collect();
+                    if reference.is_none() {
+                        for (index, &value) in out.iter().enumerate() {
+                            let (x, y) = (row(index / rows), row(index % rows));
+                            let error = (value.into() - expected(x, y)).abs();
+                            assert!(error <= tolerance(x, y), "entry {index} of {rows}");
+                            assert_eq!(value, out[index % rows * rows + index / rows]);
+                        }
+                    }
+                    let reference = reference.get_or_insert_with(|| bits.clone());
+                    assert!(
+                        bits == *reference,
+                        "{rows} x {columns}, {} with {threads} threads",
+                        level.name()
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn tasks_are_all_blocks_of_the_upper_triangle() {
+        let mut expected = (0..).flat_map(|column| (0..=column).map(move |row| (row, column)));
+        assert!((0..10_000).all(|task| Some(block_of(task)) == expected.next()));
+    }
+
+    for_both_types!(cancelled_work_says_so);
+
+    fn cancelled_work_says_so<T: Sample>() {
+        let control = Control::new();
+        control.cancel();
+        let (features, mut out) = (features::<T>(5, 4), vec![T::default(); 25]);
+        let result = crate::gram(&features, 5, 4, &mut out, &Workers::single(), &control);
+        assert_eq!(result, Err(Cancelled));
+    }
+}
