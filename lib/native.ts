@@ -4,6 +4,7 @@
  */
 
 import { createRequire } from "node:module";
+import type * as Binding from "#native";
 import { fromNative, GainfulError } from "./errors.ts";
 
 /** What the addon exports. Private to the facade. */
