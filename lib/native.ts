@@ -113,9 +113,13 @@ function libcOfProcess(): "glibc" | "musl" {
   return header.glibcVersionRuntime === undefined ? "musl" : "glibc";
 }
 
-/** The chain of causes, without the generated loader's own error at its head. */
+/**
+ * What the generated loader tried, first attempt first. It chains the attempts as causes of its own
+ * error, last attempt first, and goes on to WebAssembly, which gainful is not built for.
+ */
 function causesOf(error: unknown): NodeJS.ErrnoException[] {
   const chain: NodeJS.ErrnoException[] = [];
-  for (let link = error; link instanceof Error; link = link.cause) chain.push(link);
-  return chain.length > 1 ? chain.slice(1) : chain;
+  for (let link = error; link instanceof Error; link = link.cause) chain.unshift(link);
+  const attempts = chain.slice(0, -1).filter((attempt) => !attempt.message.includes("wasi"));
+  return attempts.length > 0 ? attempts : chain;
 }
