@@ -1,1 +1,15 @@
-//! The information module of gainful.
+//! Estimators of entropy, mutual information and their relatives.
+//!
+//! [`discrete`] works on counts of symbols, [`neighbours`] on distances between points of a
+//! continuous space. Everything is computed in nats and returned unclamped, with [`Warning`]s where
+//! the data break an estimator's assumptions; the caller decides what to do about them.
+
+pub mod discrete;
+pub mod neighbours;
+
+mod digamma;
+mod error;
+mod estimate;
+
+pub use error::Error;
+pub use estimate::{Estimate, Unit, Warning};

@@ -1,0 +1,58 @@
+//! How many symbols were seen once, twice, and so on: all that an entropy estimator needs.
+
+use gainful_kernels::ArgumentError;
+
+/// The count of counts of a sample that is not empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CountOfCounts {
+    /// Pairs (count, number of symbols seen so often), ascending by count; none is zero.
+    classes: Vec<(u64, u64)>,
+    samples: u64,
+    observed: u64,
+}
+
+impl CountOfCounts {
+    /// From the count of each symbol; zeros (symbols never seen) are skipped.
+    ///
+    /// # Errors
+    /// If no count is positive, or if their sum exceeds 64 bits.
+    pub fn from_counts(counts: &[u64]) -> Result<Self, ArgumentError> {
+        Self::new("counts", counts.iter().copied())
+    }
+
+    /// As [`from_counts`](Self::from_counts), for counts of the values of `argument`.
+    pub(super) fn new(
+        argument: &str,
+        counts: impl IntoIterator<Item = u64>,
+    ) -> Result<Self, ArgumentError> {
+        let mut sorted: Vec<u64> = counts.into_iter().filter(|&count| count > 0).collect();
+        sorted.sort_unstable();
+        let samples = sorted
+            .iter()
+            .try_fold(0u64, |sum, &count| sum.checked_add(count))
+            .ok_or_else(|| {
+                ArgumentError::out_of_range(argument, "a sum of at most 2^64 - 1", "a larger one")
+            })?;
+        if samples == 0 {
+            return Err(ArgumentError::out_of_range(argument, "at least one observation", "none"));
+        }
+        let classes =
+            sorted.chunk_by(|a, b| a == b).map(|equal| (equal[0], equal.len() as u64)).collect();
+        Ok(Self { classes, samples, observed: sorted.len() as u64 })
+    }
+
+    /// Pairs (n, m(n)): m(n) > 0 symbols were seen n > 0 times; ascending by n.
+    pub fn classes(&self) -> &[(u64, u64)] {
+        &self.classes
+    }
+
+    /// N: the number of samples.
+    pub fn samples(&self) -> u64 {
+        self.samples
+    }
+
+    /// S: the number of different symbols seen.
+    pub fn observed(&self) -> u64 {
+        self.observed
+    }
+}

@@ -1,0 +1,14 @@
+//! What can go wrong in this crate.
+
+use gainful_kernels::{ArgumentError, Cancelled};
+
+/// Why there is no estimate.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// An argument cannot be used.
+    #[error(transparent)]
+    Argument(#[from] ArgumentError),
+    /// The caller stopped the computation.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
+}
