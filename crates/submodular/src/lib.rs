@@ -1,5 +1,20 @@
 //! Greedy maximization of submodular set functions, with a certificate for every answer.
+//!
+//! Three kinds of things, one folder each: set functions ([`objectives`]), what limits the
+//! selected set ([`constraints`]) and how the set is found ([`optimizers`]). [`maximize`] brings
+//! them together; [`Objective`] and [`State`] are what a set function has to offer.
 
+mod certificate;
+pub mod constraints;
+mod error;
+mod maximize;
 mod objective;
+pub mod objectives;
+pub mod optimizers;
 
+pub use certificate::Certificate;
+pub use constraints::Cardinality;
+pub use error::Error;
+pub use maximize::{Options, Selection, maximize};
 pub use objective::{Objective, Properties, State};
+pub use objectives::{FacilityLocation, Matrix, Metric};

@@ -25,8 +25,10 @@ pub trait Objective: Send + Sync {
 
     /// Gains that differ by at most this much count as equal, and the smallest index wins.
     ///
-    /// Zero where gains that are equal as real numbers should be told apart by rounding alone,
-    /// which is deterministic since a gain is one fixed expression.
+    /// Zero where gains that are equal as real numbers may be told apart by rounding alone, which
+    /// is deterministic since a gain is one fixed expression. Rounding must not let the gain of an
+    /// element of a submodular function grow by more than this as the set grows; with zero, gains
+    /// never grow, to the last bit. Lazy optimizers rely on it.
     fn tie_tolerance(&self) -> f64 {
         0.0
     }
@@ -39,8 +41,8 @@ pub trait Objective: Send + Sync {
 pub trait State: Send + Sync {
     /// Writes f(S + e) - f(S) into `gains` for each e of `candidates`, none of which is in S.
     ///
-    /// A gain must be the same number whatever other candidates it is asked for with, and for any
-    /// number of workers. Implementations look at `control` at least every ten milliseconds.
+    /// A gain is finite and the same number whatever other candidates it is asked for with, and for
+    /// any number of workers. `gains` is as long as `candidates`. Implementations look at `control` at least every ten milliseconds.
     fn gains(
         &self,
         candidates: &[u32],
@@ -52,6 +54,6 @@ pub trait State: Send + Sync {
     /// Adds `element`, which is not in S.
     fn insert(&mut self, element: u32, workers: &Workers);
 
-    /// f(S).
+    /// f(S). May take as long as one gain; optimizers ask for it rarely.
     fn value(&self) -> f64;
 }

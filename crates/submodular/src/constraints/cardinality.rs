@@ -1,0 +1,91 @@
+//! At most k elements: the uniform matroid.
+//!
+//! Nemhauser, Wolsey & Fisher, "An analysis of approximations for maximizing submodular set
+//! functions" (1978).
+
+use gainful_kernels::{ArgumentError, pairwise_sum};
+
+/// Sets of at most k elements.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cardinality(usize);
+
+impl Cardinality {
+    /// Where [`Self::guarantee`] comes from.
+    pub const RULE: &'static str = "nemhauser-wolsey-fisher";
+
+    /// Sets of at most `cardinality` elements.
+    pub fn new(cardinality: usize) -> Self {
+        Self(cardinality)
+    }
+
+    /// The largest number of elements.
+    pub fn limit(self) -> usize {
+        self.0
+    }
+
+    /// Fails unless there are from 1 to `size` elements to select, `size` being that of the ground
+    /// set.
+    pub fn check(self, size: usize) -> Result<(), ArgumentError> {
+        if (1..=size).contains(&self.0) {
+            return Ok(());
+        }
+        let expected = format!("an integer from 1 to {size}, the number of candidates,");
+        Err(ArgumentError::out_of_range("cardinality", expected, self.0.to_string()))
+    }
+
+    /// What greedy reaches at least, as a share of the optimum of any monotone submodular
+    /// function: 1 - (1 - 1/k)^k, from 1 at k = 1 down towards 1 - 1/e = 0.632...
+    pub fn guarantee(self) -> f64 {
+        let k = self.0 as f64;
+        1.0 - (1.0 - 1.0 / k).powf(k)
+    }
+
+    /// The largest sum of `gains` that a set of the permitted size can have, which is the optimum
+    /// of a function whose gains never change. Leaves `gains`, none of them negative, reordered.
+    ///
+    /// The sum is a function of the multiset of gains alone: O(n + k log k).
+    pub fn largest_sum(self, gains: &mut [f64]) -> f64 {
+        let limit = self.0.min(gains.len());
+        if limit < gains.len() {
+            gains.select_nth_unstable_by(limit, |a, b| b.total_cmp(a));
+        }
+        let largest = &mut gains[..limit];
+        largest.sort_unstable_by(f64::total_cmp);
+        pairwise_sum(largest)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_range_is_one_to_the_size_of_the_ground_set() {
+        for (cardinality, fits) in [(0, false), (1, true), (8, true), (9, false)] {
+            assert_eq!(Cardinality::new(cardinality).check(8).is_ok(), fits, "{cardinality}");
+        }
+        let error = Cardinality::new(9).check(8).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "Expected an integer from 1 to 8, the number of candidates, for cardinality \
+             but received 9"
+        );
+    }
+
+    #[test]
+    fn the_guarantee_falls_towards_one_minus_one_over_e() {
+        assert_eq!(Cardinality::new(1).guarantee(), 1.0);
+        assert_eq!(Cardinality::new(2).guarantee(), 0.75);
+        let limit = 1.0 - (-1.0f64).exp();
+        let large = Cardinality::new(1_000_000).guarantee();
+        assert!(large > limit && large < limit + 1e-6, "{large}");
+    }
+
+    #[test]
+    fn the_largest_gains_are_summed() {
+        let gains = [3.0, 0.0, 5.0, 1.0, 5.0];
+        for (limit, sum) in [(1, 5.0), (2, 10.0), (3, 13.0), (5, 14.0), (9, 14.0)] {
+            assert_eq!(Cardinality::new(limit).largest_sum(&mut gains.clone()), sum);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! Set functions: one file per function.
+
+mod facility_location;
+mod matrix;
+mod metric;
+
+pub use facility_location::FacilityLocation;
+pub use matrix::Matrix;
+pub use metric::Metric;

@@ -1,0 +1,158 @@
+//! Facility location: how well the selected rows represent all columns.
+//!
+//! f(S) = sum over v of max(0, max over j in S of s_jv). Monotone and submodular for any real
+//! similarities, because of the floor 0. The state keeps the largest similarity of each column, so
+//! a gain is one pass over the candidate's row: bound by the memory that holds it.
+//!
+//! Cornuejols, Fisher & Nemhauser, "Location of bank accounts to optimize float" (1977).
+
+use gainful_kernels::{
+    Cancelled, Control, Element, Workers, facility_gain, facility_update, pairwise_sum,
+};
+
+use crate::error::Error;
+use crate::objective::{Objective, Properties, State};
+use crate::objectives::{Matrix, Metric};
+
+/// Entries that one task sums up: some ten microseconds, long enough to outweigh handing it out.
+const ENTRIES_PER_TASK: usize = 1 << 16;
+
+/// The facility-location function of a similarity matrix.
+#[derive(Clone, Debug)]
+pub struct FacilityLocation {
+    similarity: Matrix,
+    rows: usize,
+    columns: usize,
+}
+
+impl FacilityLocation {
+    /// The function of similarities given row by row: a row for each candidate, a column for each
+    /// point to represent.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Argument`] about `similarity`: no rows or columns, more rows than 32 bits can
+    /// number, another number of entries than `rows` times `columns`, NaN or an infinity.
+    pub fn from_similarity(similarity: Matrix, rows: usize, columns: usize) -> Result<Self, Error> {
+        similarity.check("similarity", rows, columns)?;
+        Ok(Self { similarity, rows, columns })
+    }
+
+    /// The function of the similarities between the rows of a feature matrix, which are both the
+    /// candidates and the points to represent.
+    ///
+    /// Takes `rows`² numbers of memory, in the precision of the features, and on the order of
+    /// `rows`² `columns` multiplications.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Argument`] about `features` as in [`Self::from_similarity`], about numbers too
+    /// large for similarities to be finite, or about `gamma`; [`Error::Memory`];
+    /// [`Error::Cancelled`].
+    pub fn from_features(
+        features: &Matrix,
+        rows: usize,
+        columns: usize,
+        metric: Metric,
+        workers: &Workers,
+        control: &Control,
+    ) -> Result<Self, Error> {
+        features.check("features", rows, columns)?;
+        let similarity = workers.enter(|| match features {
+            Matrix::F32(features) => {
+                metric.similarity(features, rows, columns, workers, control).map(Matrix::F32)
+            }
+            Matrix::F64(features) => {
+                metric.similarity(features, rows, columns, workers, control).map(Matrix::F64)
+            }
+        })?;
+        Ok(Self { similarity, rows, columns: rows })
+    }
+
+    /// The number of candidates.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// The number of points to represent.
+    pub fn columns(&self) -> usize {
+        self.columns
+    }
+
+    /// The similarities, row by row.
+    pub fn similarity(&self) -> &Matrix {
+        &self.similarity
+    }
+
+    /// The memory that the similarities take.
+    pub fn bytes(&self) -> usize {
+        self.similarity.bytes()
+    }
+}
+
+impl Objective for FacilityLocation {
+    fn size(&self) -> usize {
+        self.rows
+    }
+
+    fn properties(&self) -> Properties {
+        Properties { submodular: true, monotone: true }
+    }
+
+    fn begin(&self) -> Box<dyn State + '_> {
+        match &self.similarity {
+            Matrix::F32(similarity) => Box::new(Coverage::new(similarity, self.columns)),
+            Matrix::F64(similarity) => Box::new(Coverage::new(similarity, self.columns)),
+        }
+    }
+}
+
+/// How well each column is represented so far.
+struct Coverage<'a, T> {
+    similarity: &'a [T],
+    /// For each column the largest similarity to a selected row, at least 0.
+    largest: Vec<T>,
+}
+
+impl<'a, T: Element> Coverage<'a, T> {
+    fn new(similarity: &'a [T], columns: usize) -> Self {
+        Self { similarity, largest: vec![T::default(); columns] }
+    }
+
+    fn row(&self, element: u32) -> &'a [T] {
+        let columns = self.largest.len();
+        &self.similarity[element as usize * columns..][..columns]
+    }
+}
+
+impl<T: Element> State for Coverage<'_, T> {
+    fn gains(
+        &self,
+        candidates: &[u32],
+        gains: &mut [f64],
+        workers: &Workers,
+        control: &Control,
+    ) -> Result<(), Cancelled> {
+        let rows_per_task = (ENTRIES_PER_TASK / self.largest.len()).max(1);
+        workers.for_each_chunk(gains, rows_per_task, |task, gains| {
+            if control.is_cancelled() {
+                return;
+            }
+            let candidates = &candidates[task * rows_per_task..];
+            for (gain, &candidate) in gains.iter_mut().zip(candidates) {
+                *gain = facility_gain(self.row(candidate), &self.largest);
+            }
+        });
+        control.check()
+    }
+
+    fn insert(&mut self, element: u32, _: &Workers) {
+        let row = self.row(element);
+        facility_update(row, &mut self.largest);
+    }
+
+    fn value(&self) -> f64 {
+        let largest: Vec<f64> = self.largest.iter().map(|&largest| largest.into()).collect();
+        pairwise_sum(&largest)
+    }
+}

@@ -1,0 +1,81 @@
+//! Lazy greedy gives the selection of greedy, order, gains and value to the last bit, and both give
+//! the same for any number of threads, evaluations included.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod instance;
+
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+
+use gainful_kernels::{Pool, Random, Workers};
+use gainful_submodular::Selection;
+use instance::{KINDS, Kind, facility_location, select, similarity};
+use proptest::prelude::*;
+
+/// What must agree between optimizers, as bits.
+fn bits(selection: &Selection) -> (Vec<u32>, Vec<u64>, u64) {
+    let gains = selection.gains.iter().map(|gain| gain.to_bits()).collect();
+    (selection.elements.clone(), gains, selection.value.to_bits())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(600))]
+
+    #[test]
+    fn same_order_gains_and_value(
+        seed: u64,
+        kind in prop::sample::select(KINDS.to_vec()),
+        rows in 1usize..70,
+        columns in 1usize..40,
+        share in 0.0..1.0,
+        single: bool,
+    ) {
+        let (matrix, columns) = similarity(kind, rows, columns, &mut Random::new(seed, 0));
+        let objective = facility_location(&matrix, rows, columns, single);
+        let cardinality = 1 + (share * rows as f64) as usize;
+        let greedy = select(&objective, "greedy", cardinality, &Workers::single());
+        let lazy = select(&objective, "lazy-greedy", cardinality, &Workers::single());
+        prop_assert_eq!(bits(&greedy), bits(&lazy));
+        prop_assert_eq!(greedy.elements.len(), cardinality);
+        let sweeps = (0..cardinality as u64).map(|picked| rows as u64 - picked);
+        prop_assert_eq!(greedy.evaluations, sweeps.sum::<u64>());
+        prop_assert!(lazy.evaluations <= greedy.evaluations);
+        let (greedy, lazy) = (greedy.certificate.unwrap(), lazy.certificate.unwrap());
+        prop_assert!(greedy.upper_bound <= lazy.upper_bound);
+        prop_assert_eq!(greedy.guarantee, lazy.guarantee);
+    }
+}
+
+#[test]
+fn the_same_for_any_number_of_threads() {
+    let pool = Arc::new(Pool::new(NonZeroUsize::new(8).unwrap()).unwrap());
+    let mut random = Random::new(1, 0);
+    for kind in [Kind::Signed, Kind::Symmetric, Kind::Repeated] {
+        let (matrix, columns) = similarity(kind, 600, 500, &mut random);
+        for single in [false, true] {
+            let objective = facility_location(&matrix, 600, columns, single);
+            for (optimizer, cardinality) in [("greedy", 9), ("lazy-greedy", 150)] {
+                let run = |threads| {
+                    let threads = NonZeroUsize::new(threads).unwrap();
+                    let workers = Workers::new(Arc::clone(&pool), threads);
+                    select(&objective, optimizer, cardinality, &workers)
+                };
+                let expected = run(1);
+                for threads in [2, 3, 8] {
+                    assert_eq!(run(threads), expected, "{kind:?}, {threads} threads");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_saturated_function_costs_few_evaluations() {
+    // Two sweeps tell that all gains are 0 after the first pick; then one look a pick is enough.
+    let rows = 200;
+    let objective = facility_location(&vec![1.0; rows * 3], rows, 3, false);
+    let selection = select(&objective, "lazy-greedy", rows, &Workers::single());
+    assert_eq!(selection.elements, (0..rows as u32).collect::<Vec<_>>());
+    assert!(selection.evaluations < 3 * rows as u64, "{}", selection.evaluations);
+}

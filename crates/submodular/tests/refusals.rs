@@ -1,0 +1,216 @@
+//! Arguments that cannot be used, functions that an optimizer does not serve, and cancellation.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use gainful_kernels::{Cancelled, Control, Workers};
+use gainful_submodular::{
+    Cardinality, Error, FacilityLocation, Matrix, Metric, Objective, Options, Properties, State,
+    maximize, optimizers,
+};
+
+/// The sum of the distances |i - j| within a set: supermodular. Its state can stop the run.
+struct Dispersion<'a> {
+    size: usize,
+    control: &'a Control,
+    /// Gains are computed this many times before the run is cancelled.
+    patience: usize,
+    submodular: bool,
+    calls: AtomicUsize,
+}
+
+impl<'a> Dispersion<'a> {
+    fn new(size: usize, control: &'a Control) -> Self {
+        let (patience, calls) = (usize::MAX, AtomicUsize::new(0));
+        Self { size, control, patience, submodular: false, calls }
+    }
+}
+
+impl Objective for Dispersion<'_> {
+    fn size(&self) -> usize {
+        self.size
+    }
+
+    fn properties(&self) -> Properties {
+        Properties { submodular: self.submodular, monotone: true }
+    }
+
+    fn begin(&self) -> Box<dyn State + '_> {
+        Box::new(Spread { function: self, members: Vec::new(), value: 0.0 })
+    }
+}
+
+struct Spread<'a> {
+    function: &'a Dispersion<'a>,
+    members: Vec<u32>,
+    value: f64,
+}
+
+impl Spread<'_> {
+    fn gain(&self, element: u32) -> f64 {
+        self.members.iter().map(|&member| f64::from(member.abs_diff(element))).sum()
+    }
+}
+
+impl State for Spread<'_> {
+    fn gains(
+        &self,
+        candidates: &[u32],
+        gains: &mut [f64],
+        _: &Workers,
+        control: &Control,
+    ) -> Result<(), Cancelled> {
+        if self.function.calls.fetch_add(1, Ordering::Relaxed) == self.function.patience {
+            self.function.control.cancel();
+        }
+        for (gain, &candidate) in gains.iter_mut().zip(candidates) {
+            *gain = self.gain(candidate);
+        }
+        control.check()
+    }
+
+    fn insert(&mut self, element: u32, _: &Workers) {
+        self.value += self.gain(element);
+        self.members.push(element);
+    }
+
+    fn value(&self) -> f64 {
+        self.value
+    }
+}
+
+fn run(
+    objective: &dyn Objective,
+    optimizer: Option<&str>,
+    cardinality: usize,
+    control: &Control,
+) -> Result<gainful_submodular::Selection, Error> {
+    let optimizer = optimizer.map(|name| optimizers::by_name(name).unwrap());
+    let constraint = Cardinality::new(cardinality);
+    maximize(objective, constraint, &Options { optimizer }, &Workers::single(), control)
+}
+
+#[test]
+fn functions_that_are_not_submodular_are_served_by_greedy_alone() {
+    let control = Control::new();
+    let dispersion = Dispersion::new(5, &control);
+    for optimizer in [None, Some("greedy")] {
+        let selection = run(&dispersion, optimizer, 3, &control).unwrap();
+        assert_eq!(selection.optimizer, "greedy");
+        assert_eq!(selection.elements, [0, 4, 1]);
+        assert_eq!(selection.gains, [0.0, 4.0, 4.0]);
+        assert_eq!((selection.value, selection.evaluations), (8.0, 5 + 4 + 3));
+        assert_eq!(selection.certificate, None);
+    }
+    let error = run(&dispersion, Some("lazy-greedy"), 3, &control).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "Expected 'greedy', as this objective is not submodular, for optimizer \
+         but received 'lazy-greedy'"
+    );
+}
+
+#[test]
+fn a_cancelled_run_stops_at_once() {
+    for (optimizer, submodular) in [("greedy", false), ("lazy-greedy", true)] {
+        let control = Control::new();
+        let mut dispersion = Dispersion::new(50, &control);
+        (dispersion.patience, dispersion.submodular) = (7, submodular);
+        assert_eq!(run(&dispersion, Some(optimizer), 40, &control), Err(Error::from(Cancelled)));
+        assert_eq!(dispersion.calls.into_inner(), 8);
+    }
+    let control = Control::new();
+    control.cancel();
+    let objective = FacilityLocation::from_similarity(vec![1.0f32; 4].into(), 2, 2).unwrap();
+    assert_eq!(run(&objective, None, 1, &control), Err(Error::from(Cancelled)));
+    let features = Matrix::from(vec![1.0f64; 4]);
+    for metric in [Metric::Cosine, Metric::Dot, Metric::Euclidean, Metric::Rbf { gamma: None }] {
+        let workers = Workers::single();
+        let result = FacilityLocation::from_features(&features, 2, 2, metric, &workers, &control);
+        assert_eq!(result.unwrap_err(), Error::from(Cancelled));
+    }
+}
+
+#[test]
+fn cardinality_is_in_range() {
+    let objective = FacilityLocation::from_similarity(vec![1.0f32; 4].into(), 2, 2).unwrap();
+    for cardinality in [0, 3, usize::MAX] {
+        let error = run(&objective, None, cardinality, &Control::new()).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!(
+                "Expected an integer from 1 to 2, the number of candidates, for cardinality \
+                 but received {cardinality}"
+            )
+        );
+    }
+}
+
+fn similarity_error(matrix: impl Into<Matrix>, rows: usize, columns: usize) -> String {
+    FacilityLocation::from_similarity(matrix.into(), rows, columns).unwrap_err().to_string()
+}
+
+#[test]
+fn matrices_have_the_right_form() {
+    let none: Vec<f32> = Vec::new();
+    assert_eq!(
+        similarity_error(none.clone(), 0, 3),
+        "Expected a matrix that is not empty for similarity but received 0 rows and 3 columns"
+    );
+    assert_eq!(
+        similarity_error(none, 3, 0),
+        "Expected a matrix that is not empty for similarity but received 3 rows and 0 columns"
+    );
+    assert_eq!(
+        similarity_error(vec![0.0; 5], 2, 3),
+        "Expected 2 times 3 numbers for similarity but received 5"
+    );
+    assert_eq!(
+        similarity_error(vec![0.0; 4], 2, 1 << 63),
+        "Expected 2 times 9223372036854775808 numbers for similarity but received 4"
+    );
+    assert_eq!(
+        similarity_error(vec![0.0; 4], 1 << 32, 1),
+        "Expected a matrix of at most 4294967295 rows for similarity but received 4294967296 rows"
+    );
+    assert_eq!(
+        similarity_error(vec![0.0, f64::NAN], 1, 2),
+        "Expected finite numbers for similarity but received NaN at index 1"
+    );
+    assert_eq!(
+        similarity_error(vec![f32::INFINITY, 0.0], 1, 2),
+        "Expected finite numbers for similarity but received Infinity at index 0"
+    );
+}
+
+#[test]
+fn features_have_the_right_form() {
+    let error = |features: Vec<f64>, metric| {
+        let (workers, control) = (Workers::single(), Control::new());
+        FacilityLocation::from_features(&features.into(), 2, 2, metric, &workers, &control)
+            .unwrap_err()
+            .to_string()
+    };
+    assert_eq!(
+        error(vec![0.0, 1.0, f64::NEG_INFINITY, 1.0], Metric::Cosine),
+        "Expected finite numbers for features but received -Infinity at index 2"
+    );
+    assert_eq!(
+        error(vec![0.0; 3], Metric::Dot),
+        "Expected 2 times 2 numbers for features but received 3"
+    );
+    for metric in [Metric::Dot, Metric::Euclidean] {
+        assert_eq!(
+            error(vec![1e200, 0.0, 0.0, 1.0], metric),
+            "Expected numbers small enough for finite similarities for features \
+             but received numbers that overflow"
+        );
+    }
+    for gamma in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+        assert_eq!(
+            error(vec![0.0; 4], Metric::Rbf { gamma: Some(gamma) }),
+            format!("Expected a positive number for gamma but received {gamma}")
+        );
+    }
+}
