@@ -71,18 +71,14 @@ function explain(cause: unknown): string {
   ].join("\n");
 }
 
-function advise(
-  name: string,
-  libc: string | undefined,
-  attempts: readonly NodeJS.ErrnoException[],
-): string[] {
+function advise(name: string, libc: string | undefined, attempts: readonly Error[]): string[] {
   if (!PLATFORMS.includes(name)) {
     return [
       `There is no binary for ${name}. Supported are: ${PLATFORMS.join(", ")}.`,
       "An unsupported platform or processor needs a build from source: see CONTRIBUTING.md.",
     ];
   }
-  if (attempts.some((attempt) => attempt.code === "ERR_DLOPEN_FAILED")) {
+  if (attempts.some((attempt) => !attempt.message.startsWith("Cannot find module"))) {
     return [
       "The binary is there, but the system refused it: the C library is older than it needs " +
         "(glibc 2.17 or musl 1.2), or the file is damaged or for another platform. Install it " +
@@ -117,8 +113,8 @@ function libcOfProcess(): "glibc" | "musl" {
  * What the generated loader tried, first attempt first. It chains the attempts as causes of its own
  * error, last attempt first, and goes on to WebAssembly, which gainful is not built for.
  */
-function causesOf(error: unknown): NodeJS.ErrnoException[] {
-  const chain: NodeJS.ErrnoException[] = [];
+function causesOf(error: unknown): Error[] {
+  const chain: Error[] = [];
   for (let link = error; link instanceof Error; link = link.cause) chain.unshift(link);
   const attempts = chain.slice(0, -1).filter((attempt) => !attempt.message.includes("wasi"));
   return attempts.length > 0 ? attempts : chain;

@@ -1,0 +1,27 @@
+// Requires every entry of the package, uses it beside imported ones, and prints "ok".
+
+const assert = require("node:assert/strict");
+const gainful = require("gainful");
+const bpe = require("gainful/bpe");
+const information = require("gainful/information");
+const markov = require("gainful/markov");
+const submodular = require("gainful/submodular");
+
+assert.equal(require("gainful/package.json").name, "gainful");
+for (const entry of [bpe, information, markov, submodular]) {
+  for (const [name, value] of Object.entries(entry)) assert.equal(gainful[name], value, name);
+}
+
+async function main() {
+  const imported = await import("gainful");
+  for (const [name, value] of Object.entries(gainful)) assert.equal(imported[name], value, name);
+
+  const { useBpe, useInformation, useMarkov, useSubmodular } = await import("./use.mjs");
+  await useSubmodular(submodular);
+  await useBpe(bpe);
+  await useInformation(information);
+  await useMarkov(markov);
+  console.log("ok");
+}
+
+main();

@@ -1,0 +1,20 @@
+// Imports every entry of the package, uses it, and prints "ok".
+
+import assert from "node:assert/strict";
+import * as gainful from "gainful";
+import * as bpe from "gainful/bpe";
+import * as information from "gainful/information";
+import * as markov from "gainful/markov";
+import * as submodular from "gainful/submodular";
+import { useBpe, useInformation, useMarkov, useSubmodular } from "./use.mjs";
+
+for (const entry of [bpe, information, markov, submodular]) {
+  for (const [name, value] of Object.entries(entry)) assert.equal(gainful[name], value, name);
+}
+
+await useSubmodular(submodular);
+await useBpe(bpe);
+await useInformation(information);
+await useMarkov(markov);
+await useSubmodular(gainful);
+console.log("ok");

@@ -1,0 +1,37 @@
+// One small job for each module, with answers known by hand.
+
+import assert from "node:assert/strict";
+
+export async function useSubmodular({ FacilityLocation, maximize, maximizeSync }) {
+  // Element 2 serves both points with 0.75, which is more than what the others do for one of them.
+  const data = Float32Array.of(1, 0, 0, 1, 0.75, 0.75);
+  const objective = FacilityLocation.fromSimilarity({ data, rows: 3, columns: 2 });
+  const selection = await maximize(objective, { cardinality: 1 });
+  assert.deepEqual([...selection.elements], [2]);
+  assert.equal(selection.value, 1.5);
+  assert.deepEqual(maximizeSync(objective, { cardinality: 1 }), selection);
+  objective.dispose();
+}
+
+export async function useBpe({ train, trainSync }) {
+  const options = { vocabularySize: 257 };
+  const model = await train("ab ab ab", options);
+  assert.deepEqual(model.merges, [["a", "b"]]);
+  assert.deepEqual(trainSync("ab ab ab", options).merges, model.merges);
+  const tokenizer = model.tokenizer();
+  assert.equal(tokenizer.decode(tokenizer.encode("abba")), "abba");
+}
+
+export async function useInformation({ entropy, entropySync }) {
+  const sample = Uint32Array.of(1, 2, 3, 4);
+  const options = { estimator: "maximum-likelihood", unit: "bits" };
+  assert.equal((await entropy(sample, options)).value, 2);
+  assert.equal(entropySync(sample, options).value, 2);
+}
+
+export async function useMarkov({ MarkovChain }) {
+  // Both states are left with probability one half: each step tells one bit.
+  const chain = MarkovChain.fromDense(Float64Array.of(0.5, 0.5, 0.5, 0.5), { shape: [2] });
+  assert.ok(Math.abs(chain.entropyRate() - Math.LN2) < 1e-12);
+  chain.dispose();
+}
