@@ -8,15 +8,38 @@
 use crate::simd::dispatch::{Kernels, kernels};
 use crate::simd::lanes::Element;
 
+/// Rows whose gains are computed side by side: each value of `best` is then loaded once for all of
+/// them, and memory answers four requests at a time. Measured on rows of 40 kB that come from
+/// memory: one row at a time reaches two thirds of the bandwidth of a plain read, four all of it.
+pub(crate) const ROWS: usize = 4;
+
 /// What the row adds to a set whose best similarities are `best`: Σ_v max(0, row_v - best_v).
 ///
 /// f32 values are summed in f32 for at most 64 values per lane, then in f64. Finite values only.
+/// For several rows [`facility_gains`] is faster.
 ///
 /// # Panics
 ///
 /// If the lengths differ.
 pub fn facility_gain<T: Element>(row: &[T], best: &[T]) -> f64 {
     gain_with(kernels(), row, best)
+}
+
+/// Writes what each of `candidates`, rows of the matrix `similarities`, would add to the set into
+/// `gains`: the same numbers as [`facility_gain`].
+///
+/// The matrix is in row-major order and has as many columns as `best` has values.
+///
+/// # Panics
+///
+/// If a candidate is not a row, or if there is not one gain per candidate.
+pub fn facility_gains<T: Element>(
+    similarities: &[T],
+    candidates: &[u32],
+    best: &[T],
+    gains: &mut [f64],
+) {
+    gains_with(kernels(), similarities, candidates, best, gains);
 }
 
 /// Adds the row to the set: best_v becomes max(best_v, row_v).
@@ -34,6 +57,30 @@ fn gain_with<T: Element>(kernels: &Kernels<T>, row: &[T], best: &[T]) -> f64 {
     unsafe { (kernels.facility_gain)(row, best) }
 }
 
+fn gains_with<T: Element>(
+    kernels: &Kernels<T>,
+    similarities: &[T],
+    candidates: &[u32],
+    best: &[T],
+    gains: &mut [f64],
+) {
+    assert_eq!(candidates.len(), gains.len(), "one gain per candidate");
+    let row = |candidate: u32| {
+        let begin = candidate as usize * best.len();
+        &similarities[begin..begin + best.len()]
+    };
+    let (groups, rest) = candidates.as_chunks::<ROWS>();
+    let (group_gains, rest_gains) = gains.as_chunks_mut::<ROWS>();
+    for (&group, gains) in groups.iter().zip(group_gains) {
+        // SAFETY: kernels are only handed out for an available level; `row` gives slices as long
+        // as `best`.
+        *gains = unsafe { (kernels.facility_gains)(group.map(row), best) };
+    }
+    for (&candidate, gain) in rest.iter().zip(rest_gains) {
+        *gain = gain_with(kernels, row(candidate), best);
+    }
+}
+
 fn update_with<T: Element>(kernels: &Kernels<T>, row: &[T], best: &mut [T]) {
     assert_eq!(row.len(), best.len(), "one best similarity per value of the row");
     // SAFETY: kernels are only handed out for an available level.
@@ -47,25 +94,51 @@ pub(crate) mod kernel {
     /// Vectors added in their own precision before the sum goes on in f64.
     const STEPS: usize = 64;
 
+    /// Bytes between the values in use and those that are asked for from memory.
+    const PREFETCH_DISTANCE: usize = 4096;
+
+    /// The gains of `ROWS` rows.
+    ///
+    /// # Panics
+    ///
+    /// If a row is not as long as `best`.
     #[inline(always)]
-    pub(crate) fn gain<V: Lanes>(set: V::Set, row: &[V::Element], best: &[V::Element]) -> f64 {
+    pub(crate) fn gains<V: Lanes, const ROWS: usize>(
+        set: V::Set,
+        rows: [&[V::Element]; ROWS],
+        best: &[V::Element],
+    ) -> [f64; ROWS] {
         let zero = V::splat(set, V::Element::default());
-        let (row, row_end) = Lane::chunks(row);
-        let (best, best_end) = Lane::chunks(best);
-        let mut total = zero.widen();
-        for (row, best) in row.chunks(STEPS).zip(best.chunks(STEPS)) {
-            let mut partial = zero;
-            for (row, best) in row.iter().zip(best) {
-                partial = partial.add(V::load(set, row).sub(V::load(set, best)).max(zero));
+        let mut totals = [zero.widen(); ROWS];
+        let (best_chunks, best_end) = V::Element::chunks(best);
+        for (block, best_block) in best_chunks.chunks(STEPS).enumerate() {
+            let begin = block * STEPS * V::Element::LANES;
+            let size = best_block.len() * V::Element::LANES;
+            let blocks = rows.map(|row| V::Element::chunks(&row[begin..begin + size]).0);
+            let mut sums = [zero; ROWS];
+            for (chunk, best) in best_block.iter().enumerate() {
+                let best = V::load(set, best);
+                for (sum, row) in sums.iter_mut().zip(&blocks) {
+                    // SAFETY: `chunk` is less than the length of `best_block`, and so many chunks
+                    // were taken from each row.
+                    let row = unsafe { row.get_unchecked(chunk) };
+                    V::prefetch(set, row, PREFETCH_DISTANCE / ROWS);
+                    *sum = sum.add(V::load(set, row).sub(best).max(zero));
+                }
             }
-            total = total.add(partial.widen());
+            for (total, sum) in totals.iter_mut().zip(sums) {
+                *total = total.add(sum.widen());
+            }
         }
-        if !row_end.is_empty() {
-            let row = V::load(set, &Lane::padded(row_end, V::Element::default()));
+        if !best_end.is_empty() {
             let best = V::load(set, &Lane::padded(best_end, V::Element::default()));
-            total = total.add(row.sub(best).max(zero).widen());
+            for (total, row) in totals.iter_mut().zip(rows) {
+                let (_, row_end) = Lane::chunks(row);
+                let row = V::load(set, &Lane::padded(row_end, V::Element::default()));
+                *total = total.add(row.sub(best).max(zero).widen());
+            }
         }
-        total.sum()
+        totals.map(|total| total.sum())
     }
 
     #[inline(always)]
@@ -73,6 +146,7 @@ pub(crate) mod kernel {
         let (row, row_end) = Lane::chunks(row);
         let (best, best_end) = Lane::chunks_mut(best);
         for (row, best) in row.iter().zip(best) {
+            V::prefetch(set, row, PREFETCH_DISTANCE);
             V::load(set, best).max(V::load(set, row)).store(best);
         }
         for (best, &row) in best_end.iter_mut().zip(row_end) {
@@ -86,7 +160,12 @@ mod tests {
     use super::*;
     use crate::simd::testing::{Sample, for_both_types, same_at_every_level};
 
-    for_both_types!(gain_is_the_sum_of_improvements, update_is_the_maximum, gains_never_grow);
+    for_both_types!(
+        gain_is_the_sum_of_improvements,
+        gains_side_by_side_are_those_one_by_one,
+        update_is_the_maximum,
+        gains_never_grow
+    );
 
     fn gain_is_the_sum_of_improvements<T: Sample>() {
         same_at_every_level::<T, f64>(|kernels, source| {
@@ -96,6 +175,22 @@ mod tests {
             let expected: f64 = row.iter().zip(best.iter()).map(improvement).sum();
             assert!((gain - expected).abs() <= T::TOLERANCE * expected, "{gain} {expected}");
             vec![gain]
+        });
+    }
+
+    fn gains_side_by_side_are_those_one_by_one<T: Sample>() {
+        same_at_every_level::<T, f64>(|kernels, source| {
+            let (rows, columns) = (7, source.length);
+            let matrix: Vec<T> = (0..rows * columns).map(|_| source.value()).collect();
+            let best = source.slice::<T>();
+            let candidates = [6, 0, 3, 3, 1, 5, 2];
+            let mut gains = [f64::NAN; 7];
+            gains_with(kernels, &matrix, &candidates, &best, &mut gains);
+            for (&candidate, &gain) in candidates.iter().zip(&gains) {
+                let row = &matrix[candidate as usize * columns..][..columns];
+                assert_eq!(gain, gain_with(kernels, row, &best));
+            }
+            gains.to_vec()
         });
     }
 

@@ -21,7 +21,7 @@ mod workers;
 pub use argument::{ArgumentError, ArgumentKind, Float, check_finite};
 pub use control::{Cancelled, Control, Progress};
 pub use distance::pairwise_squared_distances;
-pub use facility::{facility_gain, facility_update};
+pub use facility::{facility_gain, facility_gains, facility_update};
 pub use neighbours::{count_below, max_norm_distances};
 pub use product::gram;
 pub use random::Random;

@@ -61,6 +61,12 @@ impl Lanes for F32 {
     }
 
     #[inline(always)]
+    fn prefetch(_: Avx2, from: &[f32; 16], distance: usize) {
+        let address = from.as_ptr().cast::<i8>().wrapping_add(distance);
+        avx2!(_mm_prefetch::<_MM_HINT_T0>(address));
+    }
+
+    #[inline(always)]
     fn store(self, to: &mut [f32; 16]) {
         let to = to.as_mut_ptr();
         avx2!(_mm256_storeu_ps(to, self.0));
@@ -140,6 +146,12 @@ impl Lanes for F64 {
     fn load(_: Avx2, from: &[f64; 8]) -> Self {
         let from = from.as_ptr();
         Self(avx2!(_mm256_loadu_pd(from)), avx2!(_mm256_loadu_pd(from.add(4))))
+    }
+
+    #[inline(always)]
+    fn prefetch(_: Avx2, from: &[f64; 8], distance: usize) {
+        let address = from.as_ptr().cast::<i8>().wrapping_add(distance);
+        avx2!(_mm_prefetch::<_MM_HINT_T0>(address));
     }
 
     #[inline(always)]

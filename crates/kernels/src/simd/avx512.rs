@@ -56,6 +56,12 @@ impl Lanes for F32 {
     }
 
     #[inline(always)]
+    fn prefetch(_: Avx512, from: &[f32; 16], distance: usize) {
+        let address = from.as_ptr().cast::<i8>().wrapping_add(distance);
+        avx512!(_mm_prefetch::<_MM_HINT_T0>(address));
+    }
+
+    #[inline(always)]
     fn store(self, to: &mut [f32; 16]) {
         avx512!(_mm512_storeu_ps(to.as_mut_ptr(), self.0));
     }
@@ -119,6 +125,12 @@ impl Lanes for F64 {
     #[inline(always)]
     fn load(_: Avx512, from: &[f64; 8]) -> Self {
         Self(avx512!(_mm512_loadu_pd(from.as_ptr())))
+    }
+
+    #[inline(always)]
+    fn prefetch(_: Avx512, from: &[f64; 8], distance: usize) {
+        let address = from.as_ptr().cast::<i8>().wrapping_add(distance);
+        avx512!(_mm_prefetch::<_MM_HINT_T0>(address));
     }
 
     #[inline(always)]

@@ -23,6 +23,7 @@ pub(crate) type DistanceKernel<T> = unsafe fn(&[T], &[&[T]], Range<usize>, &mut 
 /// Calling one is sound where the level is available.
 pub struct Kernels<T> {
     pub(crate) facility_gain: unsafe fn(&[T], &[T]) -> f64,
+    pub(crate) facility_gains: unsafe fn([&[T]; facility::ROWS], &[T]) -> [f64; facility::ROWS],
     pub(crate) facility_update: unsafe fn(&[T], &mut [T]),
     pub(crate) product_block: BlockKernel<T>,
     pub(crate) distance_block: BlockKernel<T>,
@@ -53,7 +54,19 @@ macro_rules! kernels {
         $(#[$features])?
         unsafe fn facility_gain(row: &[$element], best: &[$element]) -> f64 {
             // SAFETY: the caller guarantees that the level is available.
-            facility::kernel::gain::<$lanes>(unsafe { <$set>::new_unchecked() }, row, best)
+            let set = unsafe { <$set>::new_unchecked() };
+            let [gain] = facility::kernel::gains::<$lanes, 1>(set, [row], best);
+            gain
+        }
+
+        $(#[$features])?
+        unsafe fn facility_gains(
+            rows: [&[$element]; facility::ROWS],
+            best: &[$element],
+        ) -> [f64; facility::ROWS] {
+            // SAFETY: as above.
+            let set = unsafe { <$set>::new_unchecked() };
+            facility::kernel::gains::<$lanes, { facility::ROWS }>(set, rows, best)
         }
 
         $(#[$features])?
@@ -113,6 +126,7 @@ macro_rules! kernels {
 
         Kernels {
             facility_gain,
+            facility_gains,
             facility_update,
             product_block,
             distance_block,

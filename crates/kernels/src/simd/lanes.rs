@@ -95,6 +95,9 @@ pub(crate) trait Lanes: Copy {
     /// The values of a chunk.
     fn load(set: Self::Set, from: &<Self::Element as Lane>::Chunk) -> Self;
 
+    /// Asks for the memory that lies `distance` bytes after `from`; never fails, wherever that is.
+    fn prefetch(set: Self::Set, from: &<Self::Element as Lane>::Chunk, distance: usize);
+
     /// Writes all lanes.
     fn store(self, to: &mut <Self::Element as Lane>::Chunk);
 

@@ -80,6 +80,10 @@ impl Lanes for F32 {
         ])
     }
 
+    /// Left to the processor: the instruction is not to be had in stable Rust.
+    #[inline(always)]
+    fn prefetch(_: Neon, _: &[f32; 16], _: usize) {}
+
     #[inline(always)]
     fn store(self, to: &mut [f32; 16]) {
         let to = to.as_mut_ptr();
@@ -167,6 +171,10 @@ impl Lanes for F64 {
             neon!(vld1q_f64(from.add(6))),
         ])
     }
+
+    /// Left to the processor: the instruction is not to be had in stable Rust.
+    #[inline(always)]
+    fn prefetch(_: Neon, _: &[f64; 8], _: usize) {}
 
     #[inline(always)]
     fn store(self, to: &mut [f64; 8]) {

@@ -48,6 +48,9 @@ macro_rules! lanewise {
         }
 
         #[inline(always)]
+        fn prefetch(_: Scalar, _: &<$element as Lane>::Chunk, _: usize) {}
+
+        #[inline(always)]
         fn store(self, to: &mut <$element as Lane>::Chunk) {
             *to = self.0;
         }
