@@ -15,6 +15,9 @@ import { fileURLToPath } from "node:url";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const licenses = ["LICENSE-APACHE", "LICENSE-MIT"];
 
+// A provenance statement is only accepted for a manifest that names the repository it comes from.
+const repository = process.env.GITHUB_REPOSITORY && `github:${process.env.GITHUB_REPOSITORY}`;
+
 const [outArgument, ...flags] = process.argv.slice(2);
 if (outArgument === undefined) throw new Error("Usage: node scripts/pack.mjs FOLDER [--all]");
 const out = resolve(outArgument);
@@ -57,6 +60,7 @@ function packPlatform({ folder, manifest, binary }) {
 function packStaged(manifest, files) {
   const stage = mkdtempSync(join(tmpdir(), "gainful-pack-"));
   try {
+    if (repository !== undefined) manifest.repository = repository;
     writeFileSync(join(stage, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
     for (const [from, to] of files) cpSync(from, join(stage, to), { recursive: true });
     const args = ["pack", "--ignore-scripts", "--silent", "--pack-destination", out];
