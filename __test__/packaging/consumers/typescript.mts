@@ -9,7 +9,11 @@ import { maximize, type Selection } from "gainful/submodular";
 const options: CallOptions = { threads: 1, onProgress: ({ done, total }) => void [done, total] };
 
 export async function select(data: Float32Array, rows: number): Promise<Selection> {
-  const objective = FacilityLocation.fromSimilarity({ data, rows, columns: data.length / rows });
+  const objective = FacilityLocation.fromSimilaritySync({
+    data,
+    rows,
+    columns: data.length / rows,
+  });
   try {
     return await maximize(objective, { cardinality: 1 }, { optimizer: "lazy-greedy", ...options });
   } finally {
@@ -27,8 +31,8 @@ export async function uncertainty(sample: Uint32Array): Promise<number> {
   return estimate.value;
 }
 
-export function rate(transition: Float64Array): number {
-  const chain: Chain = MarkovChain.fromDense(transition, { shape: [2] });
+export async function rate(transition: Float64Array): Promise<number> {
+  const chain: Chain = await MarkovChain.fromDense(transition, { shape: [2] });
   return chain.entropyRate();
 }
 

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 export async function useSubmodular({ FacilityLocation, maximize, maximizeSync }) {
   // Element 2 serves both points with 0.75, which is more than what the others do for one of them.
   const data = Float32Array.of(1, 0, 0, 1, 0.75, 0.75);
-  const objective = FacilityLocation.fromSimilarity({ data, rows: 3, columns: 2 });
+  const objective = await FacilityLocation.fromSimilarity({ data, rows: 3, columns: 2 });
   const selection = await maximize(objective, { cardinality: 1 });
   assert.deepEqual([...selection.elements], [2]);
   assert.equal(selection.value, 1.5);
@@ -31,7 +31,7 @@ export async function useInformation({ entropy, entropySync }) {
 
 export async function useMarkov({ MarkovChain }) {
   // Both states are left with probability one half: each step tells one bit.
-  const chain = MarkovChain.fromDense(Float64Array.of(0.5, 0.5, 0.5, 0.5), { shape: [2] });
+  const chain = await MarkovChain.fromDense(Float64Array.of(0.5, 0.5, 0.5, 0.5), { shape: [2] });
   assert.ok(Math.abs(chain.entropyRate() - Math.LN2) < 1e-12);
   chain.dispose();
 }
