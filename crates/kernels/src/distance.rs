@@ -7,7 +7,7 @@
 use crate::control::{Cancelled, Control};
 use crate::simd::dispatch::{Kernels, kernels};
 use crate::simd::lanes::{Element, Lanes};
-use crate::symmetric::{self, Step};
+use crate::symmetric::{self, BlockKernels, Step};
 use crate::workers::Workers;
 
 /// Writes the squared Euclidean distances of all pairs of rows into `out`, `rows` x `rows` in
@@ -28,8 +28,11 @@ pub fn pairwise_squared_distances<T: Element>(
     control: &Control,
 ) -> Result<(), Cancelled> {
     let features = symmetric::Rows::new(features, rows, columns);
-    let kernels: &Kernels<T> = kernels();
-    symmetric::fill(features, kernels.distance_block, out, workers, control)
+    symmetric::fill(features, block_kernels(kernels()), "squared distances", out, workers, control)
+}
+
+fn block_kernels<T: Element>(kernels: &Kernels<T>) -> BlockKernels<T> {
+    BlockKernels { sum: kernels.distance_block, transpose: kernels.transpose }
 }
 
 /// sum + (x - y)².
@@ -56,11 +59,9 @@ mod tests {
     }
 
     fn entries_are_squared_distances<T: Sample>() {
-        matrix_is::<T>(
-            |kernels| kernels.distance_block,
-            squared_distance,
-            |x, y| T::TOLERANCE * squared_distance(x, y),
-        );
+        matrix_is::<T>(block_kernels, squared_distance, |x, y| {
+            T::TOLERANCE * squared_distance(x, y)
+        });
     }
 
     #[test]

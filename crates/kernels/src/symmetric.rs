@@ -56,10 +56,32 @@ pub(crate) struct Panels<'a, T> {
     columns: usize,
 }
 
+/// The kernels that fill a matrix.
+pub(crate) struct BlockKernels<T> {
+    /// Sums up one block; see [`kernel::block`].
+    pub(crate) sum: BlockKernel<T>,
+    /// Transposes one block; see [`kernel::transpose`].
+    pub(crate) transpose: unsafe fn(&[T], &mut [T]),
+}
+
+/// A block and its transpose.
+struct Scratch<T> {
+    block: Vec<T>,
+    mirror: Vec<T>,
+}
+
+impl<T: Element> Scratch<T> {
+    fn new() -> Self {
+        let zeros = vec![T::default(); BLOCK * BLOCK];
+        Self { block: zeros.clone(), mirror: zeros }
+    }
+}
+
 /// Writes the sums over all columns for all pairs of rows into `out`.
 pub(crate) fn fill<T: Element>(
     features: Rows<'_, T>,
-    kernel: BlockKernel<T>,
+    kernels: BlockKernels<T>,
+    stage: &'static str,
     out: &mut [T],
     workers: &Workers,
     control: &Control,
@@ -71,29 +93,36 @@ pub(crate) fn fill<T: Element>(
         return control.check();
     }
     let packed = pack(features, workers);
+    let panels = |block: usize| {
+        let size = BLOCK * columns;
+        let end = packed.len().min((block + 1) * size);
+        Panels { values: &packed[block * size..end], columns }
+    };
     let blocks = rows.div_ceil(BLOCK);
+    let tasks = blocks * (blocks + 1) / 2;
     let target = Target { start: out.as_mut_ptr(), rows };
-    let scratch = Mutex::new(Vec::new());
-    workers.for_each(blocks * (blocks + 1) / 2, |task| {
+    let spare = Mutex::new(Vec::new());
+    let spare = || spare.lock().unwrap_or_else(PoisonError::into_inner);
+    control.begin(stage, Some(tasks as u64))?;
+    workers.for_each(tasks, |task| {
         let (row, column) = block_of(task);
-        let spare = scratch.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut block = spare.unwrap_or_else(|| vec![T::default(); BLOCK * BLOCK]);
-        let panels = |index: usize| {
-            let size = BLOCK * columns;
-            let end = packed.len().min((index + 1) * size);
-            Panels { values: &packed[index * size..end], columns }
-        };
+        let mut scratch = spare().pop().unwrap_or_else(Scratch::new);
         for begin in (0..columns).step_by(COLUMN_BLOCK) {
             if control.is_cancelled() {
                 return;
             }
-            let end = columns.min(begin + COLUMN_BLOCK);
-            // SAFETY: the kernel is one of an available level.
-            unsafe { kernel(panels(row), panels(column), begin..end, row == column, &mut block) };
+            let range = begin..columns.min(begin + COLUMN_BLOCK);
+            let (left, right, block) = (panels(row), panels(column), &mut scratch.block);
+            // SAFETY: the kernels are those of an available level.
+            unsafe { (kernels.sum)(left, right, range, row == column, block) };
         }
-        // SAFETY: every task has a pair of blocks of its own.
-        unsafe { target.write(&block, row, column) };
-        scratch.lock().unwrap_or_else(PoisonError::into_inner).push(block);
+        // SAFETY: as above.
+        unsafe { (kernels.transpose)(&scratch.block, &mut scratch.mirror) };
+        // SAFETY: no other task has this pair of blocks, and `out` is borrowed for the whole call.
+        unsafe { target.write(&scratch, row, column) };
+        spare().push(scratch);
+        // Whoever cancelled is told at the end.
+        let _ = control.advance(1);
     });
     control.check()
 }
@@ -135,23 +164,32 @@ impl<T: Element> Target<T> {
     ///
     /// # Safety
     ///
-    /// No other thread may use the same pair of blocks, and the matrix must be alive.
-    unsafe fn write(&self, block: &[T], row: usize, column: usize) {
+    /// The matrix must be alive and no other thread may use the same two blocks of it.
+    unsafe fn write(&self, scratch: &Scratch<T>, row: usize, column: usize) {
         let (top, left) = (row * BLOCK, column * BLOCK);
         let height = BLOCK.min(self.rows - top);
         let width = BLOCK.min(self.rows - left);
-        for i in 0..height {
-            for j in 0..width {
-                if row == column && j < i {
-                    continue;
-                }
-                let value = block[i * BLOCK + j];
-                // SAFETY: both indices are less than `rows`; the caller guarantees the rest.
-                unsafe {
-                    *self.start.add((top + i) * self.rows + left + j) = value;
-                    *self.start.add((left + j) * self.rows + top + i) = value;
-                }
-            }
+        for (i, values) in scratch.block.chunks(BLOCK).take(height).enumerate() {
+            let begin = if row == column { i } else { 0 };
+            // SAFETY: `left + width <= rows`; the caller guarantees the rest.
+            unsafe { self.write_row(top + i, left + begin, &values[begin..width]) };
+        }
+        for (j, values) in scratch.mirror.chunks(BLOCK).take(width).enumerate() {
+            let end = if row == column { j } else { height };
+            // SAFETY: `top + height <= rows`; the caller guarantees the rest.
+            unsafe { self.write_row(left + j, top, &values[..end]) };
+        }
+    }
+
+    /// # Safety
+    ///
+    /// `row` must be a row of the matrix, `column + values.len()` at most its width, and no other
+    /// thread may use that part of it.
+    unsafe fn write_row(&self, row: usize, column: usize, values: &[T]) {
+        // SAFETY: promised by the caller; `values` are not part of the matrix.
+        unsafe {
+            let start = self.start.add(row * self.rows + column);
+            start.copy_from_nonoverlapping(values.as_ptr(), values.len());
         }
     }
 }
@@ -200,6 +238,22 @@ pub(crate) mod kernel {
                     let out = &mut block[(row + r) * (BLOCK / lanes) + panel..][..PANELS];
                     for (sum, out) in sums.into_iter().zip(out) {
                         if first { sum } else { V::load(set, out).add(sum) }.store(out);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Writes the transpose of a block.
+    #[inline(always)]
+    pub(crate) fn transpose<V: Lanes>(_: V::Set, block: &[V::Element], mirror: &mut [V::Element]) {
+        let lanes = V::Element::LANES;
+        for top in (0..BLOCK).step_by(lanes) {
+            for left in (0..BLOCK).step_by(lanes) {
+                for j in 0..lanes {
+                    let to = &mut mirror[(left + j) * BLOCK + top..][..lanes];
+                    for (i, to) in to.iter_mut().enumerate() {
+                        *to = block[(top + i) * BLOCK + left + j];
                     }
                 }
             }
@@ -270,9 +324,9 @@ pub(crate) mod tests {
         (0..rows * columns).map(|_| T::nearest(2.0 * random.unit() - 1.0)).collect()
     }
 
-    /// Compares the matrix of `kernel` with `expected`, entry by entry and level by level.
+    /// Compares the matrix of `kernels` with `expected`, entry by entry and level by level.
     pub(crate) fn matrix_is<T: Sample>(
-        kernel: impl Fn(&Kernels<T>) -> BlockKernel<T>,
+        kernels: impl Fn(&Kernels<T>) -> BlockKernels<T>,
         expected: impl Fn(&[T], &[T]) -> f64,
         tolerance: impl Fn(&[T], &[T]) -> f64,
     ) {
@@ -286,8 +340,8 @@ pub(crate) mod tests {
                     let workers = Workers::new(Arc::new(Pool::new(threads).unwrap()), threads);
                     let mut out = vec![T::nearest(f64::NAN); rows * rows];
                     let features = Rows::new(&features, rows, columns);
-                    let kernel = kernel(T::kernels(level));
-                    fill(features, kernel, &mut out, &workers, &Control::new()).unwrap();
+                    let kernels = kernels(T::kernels(level));
+                    fill(features, kernels, "", &mut out, &workers, &Control::new()).unwrap();
                     let bits: Vec<u64> = out.iter().map(|value| value.bits()).collect();
                     if reference.is_none() {
                         for (index, &value) in out.iter().enumerate() {

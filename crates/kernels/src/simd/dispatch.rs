@@ -27,6 +27,7 @@ pub struct Kernels<T> {
     pub(crate) facility_update: unsafe fn(&[T], &mut [T]),
     pub(crate) product_block: BlockKernel<T>,
     pub(crate) distance_block: BlockKernel<T>,
+    pub(crate) transpose: unsafe fn(&[T], &mut [T]),
     pub(crate) max_norm: DistanceKernel<T>,
     pub(crate) count_below: unsafe fn(&[T], T) -> usize,
 }
@@ -106,6 +107,13 @@ macro_rules! kernels {
         }
 
         $(#[$features])?
+        unsafe fn transpose(block: &[$element], mirror: &mut [$element]) {
+            // SAFETY: as above.
+            let set = unsafe { <$set>::new_unchecked() };
+            symmetric::kernel::transpose::<$lanes>(set, block, mirror)
+        }
+
+        $(#[$features])?
         unsafe fn max_norm(
             query: &[$element],
             columns: &[&[$element]],
@@ -130,6 +138,7 @@ macro_rules! kernels {
             facility_update,
             product_block,
             distance_block,
+            transpose,
             max_norm,
             count_below,
         }
