@@ -1,0 +1,154 @@
+//! Counting the words of files, line by line as Hugging Face's trainers read them.
+//!
+//! Files are read in blocks that end at a line end (or, in a very long line, where no pre-token can
+//! reach across), one after the other under a lock; the threads count the blocks that they took.
+//! Memory is one block per thread, whatever the size of the files.
+
+use super::{BLOCK, Counter};
+use crate::error::Error;
+use crate::pattern::Pattern;
+use gainful_kernels::{Control, Workers};
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+impl Counter {
+    /// Counts the pre-tokens of the lines of files, each line by itself with its line end kept.
+    ///
+    /// Only "\n" ends a line; a byte order mark is an ordinary character. Fails at the first file, in
+    /// the order given, that cannot be read or is not UTF-8. A call that fails leaves part of the
+    /// files counted.
+    pub fn feed_files(
+        &mut self,
+        paths: &[PathBuf],
+        workers: &Workers,
+        control: &Control,
+    ) -> Result<(), Error> {
+        control.begin("counting", total_size(paths))?;
+        let reader = Mutex::new(BlockReader::new(self.pattern, paths));
+        let failure: Mutex<Option<(Place, Error)>> = Mutex::new(None);
+        workers.for_each(workers.threads(), |_| {
+            let mut block = Block::default();
+            loop {
+                let next = reader.lock().unwrap_or_else(PoisonError::into_inner).next(&mut block);
+                let counted = match next {
+                    Ok(false) => return,
+                    Ok(true) => self.count_block(&block, paths, control),
+                    Err(error) => Err(error),
+                };
+                if let Err(error) = counted {
+                    // Blocks are handed out in order, so those before this one are being counted:
+                    // the earliest failure is found, whichever thread meets it.
+                    reader.lock().unwrap_or_else(PoisonError::into_inner).stop();
+                    let mut failure = failure.lock().unwrap_or_else(PoisonError::into_inner);
+                    if failure.as_ref().is_none_or(|(place, _)| block.place < *place) {
+                        *failure = Some((block.place, error));
+                    }
+                    return;
+                }
+            }
+        });
+        match failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            Some((_, error)) => Err(error),
+            None => Ok(()),
+        }
+    }
+
+    fn count_block(
+        &self,
+        block: &Block,
+        paths: &[PathBuf],
+        control: &Control,
+    ) -> Result<(), Error> {
+        let text = std::str::from_utf8(&block.bytes).map_err(|error| Error::InvalidUtf8 {
+            path: paths[block.place.file].clone(),
+            offset: block.place.offset + error.valid_up_to() as u64,
+        })?;
+        self.with_table(|table| table.count_lines(self.pattern, text));
+        Ok(control.advance(text.len() as u64)?)
+    }
+}
+
+/// The size of all files together, if each has one.
+fn total_size(paths: &[PathBuf]) -> Option<u64> {
+    paths.iter().map(|path| std::fs::metadata(path).ok().map(|data| data.len())).sum()
+}
+
+/// Where a block begins.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    file: usize,
+    offset: u64,
+}
+
+/// Part of a file.
+#[derive(Default)]
+struct Block {
+    place: Place,
+    bytes: Vec<u8>,
+}
+
+/// Hands out the blocks of files in order.
+struct BlockReader<'a> {
+    pattern: Pattern,
+    paths: &'a [PathBuf],
+    file: Option<File>,
+    /// Where the next block begins; `rest` is what of it was read already.
+    place: Place,
+    rest: Vec<u8>,
+}
+
+impl<'a> BlockReader<'a> {
+    fn new(pattern: Pattern, paths: &'a [PathBuf]) -> Self {
+        Self { pattern, paths, file: None, place: Place::default(), rest: Vec::new() }
+    }
+
+    /// Reads the next block, which is not empty; `false` after the last one.
+    fn next(&mut self, block: &mut Block) -> Result<bool, Error> {
+        while let Some(path) = self.paths.get(self.place.file) {
+            block.place = self.place;
+            self.fill(path, &mut block.bytes)
+                .map_err(|source| Error::Io { path: path.clone(), source })?;
+            if !block.bytes.is_empty() {
+                self.place.offset += block.bytes.len() as u64;
+                return Ok(true);
+            }
+            self.file = None;
+            self.place = Place { file: self.place.file + 1, offset: 0 };
+        }
+        Ok(false)
+    }
+
+    /// Reads up to the last cut within [`BLOCK`] bytes, or further if there is none; nothing at the
+    /// end of the file.
+    fn fill(&mut self, path: &Path, bytes: &mut Vec<u8>) -> io::Result<()> {
+        let mut file = match self.file.take() {
+            Some(file) => file,
+            None => File::open(path)?,
+        };
+        bytes.clear();
+        bytes.append(&mut self.rest);
+        loop {
+            let wanted = (bytes.len() / BLOCK + 1) * BLOCK - bytes.len();
+            let read = file.by_ref().take(wanted as u64).read_to_end(bytes)?;
+            if read < wanted {
+                break;
+            }
+            let line_end = bytes.iter().rposition(|&byte| byte == b'\n');
+            let cut = line_end.map_or_else(|| self.pattern.last_cut(bytes), |at| at + 1);
+            if cut > 0 {
+                self.rest.extend_from_slice(&bytes[cut..]);
+                bytes.truncate(cut);
+                break;
+            }
+        }
+        self.file = Some(file);
+        Ok(())
+    }
+
+    /// Makes the next call of [`Self::next`] the last.
+    fn stop(&mut self) {
+        self.place.file = self.paths.len();
+    }
+}

@@ -1,0 +1,158 @@
+//! Counting against a plain count, for any division of the work.
+
+use super::*;
+use crate::error::Error;
+use gainful_kernels::Pool;
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+fn workers(threads: usize) -> Workers {
+    let threads = NonZeroUsize::new(threads).unwrap();
+    Workers::new(Arc::new(Pool::new(threads).unwrap()), threads)
+}
+
+/// Each text split by itself.
+fn count_plainly<'a>(texts: impl IntoIterator<Item = &'a str>) -> WordCounts {
+    let mut counts: BTreeMap<&str, i64> = BTreeMap::new();
+    for text in texts {
+        for piece in Pattern::GPT2.pieces(text) {
+            *counts.entry(piece).or_default() += 1;
+        }
+    }
+    let mut expected = WordCounts::default();
+    counts.iter().for_each(|(word, &count)| expected.push(word.as_bytes(), count));
+    expected
+}
+
+fn count(texts: &[&str], workers: &Workers) -> WordCounts {
+    let mut counter = Counter::new(Pattern::GPT2);
+    counter.feed_many(texts, workers, &Control::new()).unwrap();
+    counter.finish()
+}
+
+fn count_files(paths: &[PathBuf], workers: &Workers) -> Result<WordCounts, Error> {
+    let mut counter = Counter::new(Pattern::GPT2);
+    counter.feed_files(paths, workers, &Control::new())?;
+    Ok(counter.finish())
+}
+
+/// A directory that goes away with its files.
+struct Directory(PathBuf);
+
+impl Directory {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("gainful-bpe-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    fn write(&self, name: &str, contents: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.0.join(name);
+        std::fs::write(&path, contents).unwrap();
+        path
+    }
+}
+
+impl Drop for Directory {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// About three blocks, with short, long and non-ASCII words.
+fn large_text() -> String {
+    let line = |n: usize| format!("line {n} of  the text, naïve 日本語日本語日本語 {}\n\n", n * n);
+    (0..15_000).map(line).collect()
+}
+
+#[test]
+fn any_number_of_threads_counts_the_same() {
+    let text = large_text();
+    let texts = [text.as_str(), "", " ", "short text", &text[..400_001]];
+    let expected = count_plainly(texts);
+    let paths = Directory::new("threads");
+    let files = [paths.write("a", &text), paths.write("b", ""), paths.write("c", "x\ny")];
+    let expected_lines = count_plainly(text.split_inclusive('\n').chain(["x\n", "y"]));
+    for threads in [1, 2, 3, 7] {
+        let workers = workers(threads);
+        assert_eq!(count(&texts, &workers), expected, "{threads} threads");
+        assert_eq!(count_files(&files, &workers).unwrap(), expected_lines, "{threads} threads");
+    }
+}
+
+#[test]
+fn texts_are_whole_and_files_are_lines() {
+    let text = "a\n\nb  \nc";
+    let whole: Vec<_> = [("\n", 3), ("\n\n", 0), ("  ", 1), ("a", 1), ("b", 1), ("c", 1)].into();
+    let directory = Directory::new("lines");
+    let file = directory.write("text", text);
+    let lines: Vec<_> = [("\n", 2), ("  \n", 1), ("a", 1), ("b", 1), ("c", 1)].into();
+    for (counts, expected) in [
+        (count(&[text], &Workers::single()), whole),
+        (count_files(&[file], &Workers::single()).unwrap(), lines),
+    ] {
+        for (word, count) in expected {
+            let found = counts.iter().find(|&(bytes, _)| bytes == word.as_bytes());
+            assert_eq!(found.map_or(0, |(_, count)| count), count, "{word:?}");
+        }
+    }
+}
+
+#[test]
+fn a_line_longer_than_a_block() {
+    let directory = Directory::new("long-line");
+    let words = "word 日本 ".repeat(BLOCK / 4);
+    let letters = "é".repeat(BLOCK);
+    let text = format!("\u{feff}{words}\n{letters}\n end");
+    let file = directory.write("text", &text);
+    assert_eq!(
+        count_files(&[file], &workers(2)).unwrap(),
+        count_plainly(text.split_inclusive('\n'))
+    );
+}
+
+#[test]
+fn the_first_bad_file_is_named() {
+    let directory = Directory::new("bad");
+    let good = directory.write("good", large_text());
+    let mut bytes = large_text().into_bytes();
+    let offset = bytes.len() - 40;
+    bytes.splice(offset..offset, [b'\n', 0xe2, 0x82, b'\n']);
+    let bad = directory.write("bad", &bytes);
+    let missing = directory.0.join("missing");
+    for threads in [1, 3] {
+        let workers = workers(threads);
+        let error = count_files(&[good.clone(), bad.clone(), missing.clone()], &workers);
+        let Err(Error::InvalidUtf8 { path, offset: found }) = error else { panic!("{error:?}") };
+        assert_eq!((path, found), (bad.clone(), offset as u64 + 1));
+        let error = count_files(&[good.clone(), missing.clone(), bad.clone()], &workers);
+        let message = error.unwrap_err().to_string();
+        assert!(message.starts_with(&format!("Cannot read {}: ", missing.display())), "{message}");
+    }
+}
+
+#[test]
+fn a_cancelled_count_stops() {
+    let control = Control::new();
+    control.cancel();
+    let mut counter = Counter::new(Pattern::GPT2);
+    assert!(counter.feed_many(&["a"], &Workers::single(), &control).is_err());
+    assert!(counter.feed_files(&[], &Workers::single(), &control).is_err());
+    assert!(counter.finish().is_empty());
+}
+
+proptest! {
+    #[test]
+    fn equal_to_a_plain_count(texts in proptest::collection::vec("[ab\n ]{0,20}|[a-f ]{0,60}|\\PC{0,9}", 0..9)) {
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let expected = count_plainly(texts.iter().copied());
+        prop_assert_eq!(&count(&texts, &Workers::single()), &expected);
+        let mut counter = Counter::new(Pattern::GPT2);
+        texts.iter().for_each(|text| counter.feed(text));
+        prop_assert_eq!(&counter.finish(), &expected);
+        prop_assert_eq!(expected.iter().collect::<WordCounts>(), expected);
+    }
+}

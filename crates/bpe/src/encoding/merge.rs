@@ -1,0 +1,149 @@
+//! Applying merges to one word: among all neighbours the pair of lowest rank first, leftmost on
+//! ties.
+//!
+//! Short words, which is nearly all of them, look for the lowest rank by going through an array on
+//! the stack. Long ones keep their pairs in a heap, so that a word of n bytes takes O(n log n)
+//! whatever it holds.
+
+use crate::model::Merge;
+use crate::pair_map::{PairMap, pair_key};
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+/// The longest word whose pairs are searched one by one.
+const SHORT: usize = 64;
+
+/// What no rank reaches; also the rank of a pair that does not merge.
+const NO_RANK: u32 = u32::MAX;
+
+/// A merge's place in the order and what it makes.
+#[derive(Clone, Copy, Default)]
+struct Ranked {
+    rank: u32,
+    token: u32,
+}
+
+/// What does not merge.
+const NONE: Ranked = Ranked { rank: NO_RANK, token: 0 };
+
+/// The merges by their pairs.
+#[derive(Clone)]
+pub(super) struct MergeTable(PairMap<Ranked>);
+
+impl MergeTable {
+    pub(super) fn new(merges: &[Merge]) -> Self {
+        let mut table = PairMap::with_capacity(merges.len());
+        for (rank, merge) in (0..).zip(merges) {
+            table.get_or_insert(
+                pair_key(merge.left, merge.right),
+                Ranked { rank, token: merge.token },
+            );
+        }
+        Self(table)
+    }
+
+    #[inline(always)]
+    fn get(&self, left: u32, right: u32) -> Ranked {
+        self.0.get(pair_key(left, right)).unwrap_or(NONE)
+    }
+
+    /// Merges `symbols` in place and returns how many are left.
+    pub(super) fn apply(&self, symbols: &mut [u32]) -> usize {
+        if symbols.len() <= SHORT { self.apply_short(symbols) } else { self.apply_long(symbols) }
+    }
+
+    fn apply_short(&self, symbols: &mut [u32]) -> usize {
+        let mut length = symbols.len();
+        // pairs[i] is the merge of symbols i and i + 1.
+        let mut pairs = [NONE; SHORT];
+        for index in 1..length {
+            pairs[index - 1] = self.get(symbols[index - 1], symbols[index]);
+        }
+        while length > 1 {
+            let mut best = 0;
+            for index in 1..length - 1 {
+                if pairs[index].rank < pairs[best].rank {
+                    best = index;
+                }
+            }
+            let merge = pairs[best];
+            if merge.rank == NO_RANK {
+                break;
+            }
+            symbols[best] = merge.token;
+            symbols.copy_within(best + 2..length, best + 1);
+            pairs.copy_within(best + 1..length - 1, best);
+            length -= 1;
+            if best > 0 {
+                pairs[best - 1] = self.get(symbols[best - 1], merge.token);
+            }
+            if best + 1 < length {
+                pairs[best] = self.get(merge.token, symbols[best + 1]);
+            }
+        }
+        length
+    }
+
+    /// Keeps the symbols linked to their neighbours. A pair in the heap whose rank is not that of
+    /// the symbols now at its place is out of date.
+    fn apply_long(&self, symbols: &mut [u32]) -> usize {
+        let length = symbols.len();
+        let mut links: Vec<Link> = (0..length)
+            .map(|index| Link { before: index.wrapping_sub(1), after: index + 1, alive: true })
+            .collect();
+        let mut heap: BinaryHeap<Reverse<(u32, usize)>> = (1..length)
+            .map(|index| (self.get(symbols[index - 1], symbols[index]).rank, index - 1))
+            .filter(|&(rank, _)| rank != NO_RANK)
+            .map(Reverse)
+            .collect();
+        while let Some(Reverse((rank, at))) = heap.pop() {
+            let next = links[at].after;
+            if !links[at].alive || next == length {
+                continue;
+            }
+            let merge = self.get(symbols[at], symbols[next]);
+            if merge.rank != rank {
+                continue;
+            }
+            symbols[at] = merge.token;
+            links[next].alive = false;
+            let after = links[next].after;
+            links[at].after = after;
+            let mut file = |left: usize, right: usize| {
+                let rank = self.get(symbols[left], symbols[right]).rank;
+                if rank != NO_RANK {
+                    heap.push(Reverse((rank, left)));
+                }
+            };
+            if after < length {
+                links[after].before = at;
+                file(at, after);
+            }
+            if at > 0 {
+                file(links[at].before, at);
+            }
+        }
+        let mut left = 0;
+        for (index, link) in links.iter().enumerate() {
+            if link.alive {
+                symbols[left] = symbols[index];
+                left += 1;
+            }
+        }
+        left
+    }
+
+    /// Memory held, in bytes.
+    pub(super) fn bytes(&self) -> usize {
+        self.0.bytes()
+    }
+}
+
+/// The neighbours of a symbol in a long word.
+struct Link {
+    /// Meaningless for the first symbol.
+    before: usize,
+    /// The length of the word after the last symbol.
+    after: usize,
+    alive: bool,
+}

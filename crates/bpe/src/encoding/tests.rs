@@ -1,0 +1,117 @@
+//! Encoding against a plain application of the merges, and decoding.
+
+use crate::{Counter, Model, Pattern, Tokenizer, TrainingOptions, train};
+use gainful_kernels::Control;
+use proptest::prelude::*;
+
+fn model(corpus: &str, vocabulary_size: usize) -> Model {
+    let mut counter = Counter::new(Pattern::GPT2);
+    counter.feed(corpus);
+    let options = TrainingOptions::new(vocabulary_size);
+    train(&counter.finish(), Pattern::GPT2, &options, &Control::new()).unwrap()
+}
+
+/// Applies the lowest-ranked merge, leftmost first, until none applies.
+fn encode_plainly(model: &Model, text: &str) -> Vec<u32> {
+    let mut tokens = Vec::new();
+    for piece in model.pattern().pieces(text) {
+        let byte_token =
+            |byte: u8| model.vocabulary().iter().position(|token| token == [byte]).unwrap() as u32;
+        let mut symbols: Vec<u32> = piece.bytes().map(byte_token).collect();
+        loop {
+            let rank = |pair: &[u32]| {
+                model.merges().iter().position(|merge| [merge.left, merge.right] == pair)
+            };
+            let ranks = symbols.windows(2).enumerate();
+            let best = ranks.filter_map(|(at, pair)| Some((rank(pair)?, at))).min();
+            let Some((rank, at)) = best else { break };
+            symbols.splice(at..at + 2, [model.merges()[rank].token]);
+        }
+        tokens.extend(symbols);
+    }
+    tokens
+}
+
+const CORPUS: &str = "the cat sat on the mat; the cats' hats and the bats' mats aaaa aaaaaaaa naïve \
+    naïveté 12 1212 日本語 日本 she sells sea shells by the sea shore\n\nthe shells she sells   are";
+
+#[test]
+fn round_trip() {
+    let tokenizer = model(CORPUS, 330).tokenizer().unwrap();
+    for text in ["", " ", CORPUS, "\u{feff}bom", "été\r\n\t", "\0\u{10ffff}"] {
+        assert_eq!(tokenizer.decode(&tokenizer.encode(text)).unwrap(), text);
+    }
+    assert!(tokenizer.encode(CORPUS).len() < CORPUS.len() / 2);
+}
+
+#[test]
+fn unknown_tokens_are_named() {
+    let tokenizer = model(CORPUS, 300).tokenizer().unwrap();
+    assert_eq!(
+        tokenizer.decode(&[0, 7, 300]).unwrap_err().to_string(),
+        "Unknown token 300 at index 2: the vocabulary has 300 tokens"
+    );
+}
+
+/// The Encoding Standard puts one U+FFFD for each maximal part of a character; golden values from
+/// `new TextDecoder().decode` of Node.js.
+#[test]
+fn invalid_utf8_is_replaced() {
+    let model = model("", 256);
+    let tokenizer = model.tokenizer().unwrap();
+    let decode = |bytes: &[u8]| {
+        let tokens: Vec<u32> =
+            bytes.iter().map(|byte| tokenizer.bytes[usize::from(*byte)]).collect();
+        tokenizer.decode(&tokens).unwrap()
+    };
+    assert_eq!(decode(b"a\xe2\x82b"), "a\u{fffd}b");
+    assert_eq!(decode(b"\xf0\x9f\x98"), "\u{fffd}");
+    assert_eq!(decode(b"\xed\xa0\x80"), "\u{fffd}\u{fffd}\u{fffd}");
+    assert_eq!(decode(b"\xc0\xaf"), "\u{fffd}\u{fffd}");
+    assert_eq!(decode(b"\xef\xbb\xbfa"), "\u{feff}a");
+}
+
+#[test]
+fn a_million_equal_letters() {
+    let tokenizer = model(CORPUS, 330).tokenizer().unwrap();
+    let text = "a".repeat(1_000_000);
+    assert_eq!(tokenizer.decode(&tokenizer.encode(&text)).unwrap(), text);
+}
+
+#[test]
+fn a_missing_byte_is_refused() {
+    let mut counter = Counter::new(Pattern::GPT2);
+    counter.feed("abc");
+    let mut options = TrainingOptions::new(10);
+    options.alphabet = crate::Alphabet::ObservedBytes;
+    let model = train(&counter.finish(), Pattern::GPT2, &options, &Control::new()).unwrap();
+    assert_eq!(
+        model.tokenizer().unwrap_err().to_string(),
+        "Expected a token for each of the 256 bytes for model but received none for byte 0"
+    );
+}
+
+#[test]
+fn threads_share_a_tokenizer() {
+    fn check<T: Send + Sync>() {}
+    check::<Tokenizer>();
+}
+
+proptest! {
+    /// Words on both sides of the length at which the method changes, and tokens that the merges do
+    /// not make of their own bytes.
+    #[test]
+    fn equal_to_plain_merging(
+        corpus in "[abc]{1,30}( [abc]{1,30}){0,8}",
+        texts in proptest::collection::vec("[abc ]{0,20}|[ab]{60,90}|\\PC{0,12}", 1..4),
+        extra in 0..40usize,
+    ) {
+        let model = model(&corpus, 256 + extra);
+        let tokenizer = model.tokenizer().unwrap();
+        for text in texts.iter().chain([&corpus]) {
+            let tokens = tokenizer.encode(text);
+            prop_assert_eq!(&tokens, &encode_plainly(&model, text));
+            prop_assert_eq!(&tokenizer.decode(&tokens).unwrap(), text);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! What can go wrong in this crate, in one enum.
+
+use gainful_kernels::{ArgumentError, Cancelled};
+use std::io;
+use std::path::PathBuf;
+
+/// Why a call of this crate failed.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// An argument has the wrong form or lies outside its range.
+    #[error(transparent)]
+    Argument(#[from] ArgumentError),
+
+    /// The caller stopped the computation.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
+
+    /// A file of the corpus cannot be opened or read.
+    #[error("Cannot read {}: {source}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// The reason that the operating system gave.
+        source: io::Error,
+    },
+
+    /// A file of the corpus is not UTF-8 text.
+    #[error("{} is not valid UTF-8: the first bad byte is at offset {offset}", path.display())]
+    InvalidUtf8 {
+        /// The file.
+        path: PathBuf,
+        /// The offset of the first byte that belongs to no character, from the start of the file.
+        offset: u64,
+    },
+
+    /// The corpus is too large: counts of pairs could exceed 2^62, or its distinct words hold more
+    /// than 2^32 symbols.
+    #[error("The corpus is too large: {0}")]
+    CorpusTooLarge(&'static str),
+
+    /// A token to decode is not in the vocabulary.
+    #[error("Unknown token {token} at index {index}: the vocabulary has {vocabulary_size} tokens")]
+    UnknownToken {
+        /// The token.
+        token: u32,
+        /// Its index among the tokens to decode.
+        index: usize,
+        /// The number of tokens in the vocabulary.
+        vocabulary_size: usize,
+    },
+}

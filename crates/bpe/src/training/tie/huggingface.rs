@@ -1,0 +1,9 @@
+//! The rule of Hugging Face's `BpeTrainer`: the smallest (left id, right id) wins, ids are given in
+//! the order of the byte-to-unicode characters, and equal strings share one id.
+
+use super::Rule;
+use crate::alphabet::BYTES_BY_CHARACTER;
+use crate::pair_map::pair_key;
+
+pub(super) static RULE: Rule =
+    Rule { name: "huggingface", alphabet: &BYTES_BY_CHARACTER, shares_ids: true, key: pair_key };
