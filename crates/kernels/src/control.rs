@@ -94,6 +94,13 @@ impl Control {
         self.advance(0)
     }
 
+    /// How far the computation is. Only a control with a listener keeps count.
+    pub fn progress(&self) -> Progress {
+        let stage = self.stage.lock().unwrap_or_else(PoisonError::into_inner);
+        let done = self.done.load(Ordering::Relaxed);
+        Progress { stage: stage.name, done, total: stage.total }
+    }
+
     /// Counts `units` more as done, and fails if the computation was asked to stop.
     pub fn advance(&self, units: u64) -> Result<(), Cancelled> {
         self.check()?;
@@ -154,6 +161,7 @@ mod tests {
         while start.elapsed() < Duration::from_millis(350) {
             control.advance(1).unwrap();
         }
+        assert!(control.progress().done >= seen.lock().unwrap().last().unwrap().done);
         let seen = seen.lock().unwrap();
         assert!((1..=3).contains(&seen.len()), "{} reports in 0.35 s", seen.len());
         assert!(seen.iter().all(|p| p.stage == "count" && p.total == Some(1_000_000)));

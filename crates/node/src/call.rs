@@ -1,0 +1,153 @@
+//! How a call runs: on the caller's thread, or as a job that settles a promise.
+//!
+//! Every function of the addon goes through [`run`] or [`spawn`]; both catch panics, so none
+//! crosses the boundary.
+
+use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use gainful_kernels::{Control, Progress, Workers};
+use napi::bindgen_prelude::{FnArgs, Function, Object, ToNapiValue};
+use napi::threadsafe_function::ThreadsafeFunctionCallMode;
+use napi::{Env, Status};
+use napi_derive::napi;
+
+use crate::failure::{Code, Failure};
+use crate::runtime::{self, EnvironmentId, Job};
+
+/// Result of a function that throws.
+pub type Result<T> = napi::Result<T, Code>;
+
+/// Result of what runs on any thread.
+pub type Outcome<T> = std::result::Result<T, Failure>;
+
+/// What a call computes, once its arguments are converted.
+pub trait Task<T>: FnOnce(&Workers, &Control) -> Outcome<T> + Send + 'static {}
+
+impl<T, F: FnOnce(&Workers, &Control) -> Outcome<T> + Send + 'static> Task<T> for F {}
+
+/// What a progress report carries: stage, units done, units in all.
+type Report = FnArgs<(String, f64, Option<f64>)>;
+
+/// How far a call is, as JavaScript sees it.
+#[napi(object, object_from_js = false)]
+pub struct NativeProgress {
+    pub stage: &'static str,
+    pub done: f64,
+    pub total: Option<f64>,
+}
+
+/// Reports that may wait for the event loop; more are dropped, for only the newest matters.
+const REPORT_QUEUE: usize = 8;
+
+/// One asynchronous call: how many threads it may use, how it is cancelled, who hears of progress.
+#[napi]
+pub struct Call {
+    control: Arc<Control>,
+    threads: Option<NonZeroUsize>,
+}
+
+#[napi]
+impl Call {
+    /// `threads`: 0 for as many as the pool has.
+    #[napi(constructor)]
+    pub fn new(
+        threads: u32,
+        #[napi(
+            ts_arg_type = "((stage: string, done: number, total: number | undefined) => void) | undefined"
+        )]
+        on_progress: Option<Function<'_, Report, ()>>,
+    ) -> napi::Result<Self> {
+        let control = match on_progress {
+            None => Control::new(),
+            Some(on_progress) => {
+                // Weak: progress alone does not keep the process alive.
+                let report = on_progress
+                    .build_threadsafe_function::<Report>()
+                    .weak::<true>()
+                    .max_queue_size::<REPORT_QUEUE>()
+                    .build()?;
+                Control::with_listener(move |Progress { stage, done, total }| {
+                    let arguments =
+                        (stage.to_owned(), done as f64, total.map(|total| total as f64));
+                    let status =
+                        report.call(arguments.into(), ThreadsafeFunctionCallMode::NonBlocking);
+                    // A full queue or a closing environment: the report is not needed any more.
+                    debug_assert!(matches!(
+                        status,
+                        Status::Ok | Status::QueueFull | Status::Closing
+                    ));
+                })
+            }
+        };
+        Ok(Self { control: Arc::new(control), threads: thread_limit(threads) })
+    }
+
+    /// How far the call is, if it has somebody who hears of it.
+    #[napi]
+    pub fn progress(&self) -> NativeProgress {
+        let Progress { stage, done, total } = self.control.progress();
+        NativeProgress { stage, done: done as f64, total: total.map(|total| total as f64) }
+    }
+
+    /// Asks the call to stop.
+    #[napi]
+    pub fn cancel(&self) {
+        self.control.cancel();
+    }
+}
+
+fn thread_limit(threads: u32) -> Option<NonZeroUsize> {
+    NonZeroUsize::new(threads as usize)
+}
+
+fn guarded<T>(
+    threads: Option<NonZeroUsize>,
+    control: &Control,
+    body: impl FnOnce(&Workers, &Control) -> Outcome<T>,
+) -> Outcome<T> {
+    // A panic leaves nothing behind that anyone could see in a broken state: the body owns or
+    // borrows its inputs immutably and its outputs are dropped with it.
+    catch_unwind(AssertUnwindSafe(|| {
+        control.check()?;
+        let workers = runtime::workers(threads)?;
+        body(&workers, control)
+    }))
+    .unwrap_or_else(|payload| Err(Failure::from_panic(payload)))
+}
+
+/// Runs `body` on the calling thread and its helpers, and returns when it is done.
+pub fn run<T>(threads: u32, body: impl FnOnce(&Workers, &Control) -> Outcome<T>) -> Result<T> {
+    guarded(thread_limit(threads), &Control::new(), body).map_err(Into::into)
+}
+
+/// Runs `compute` as a job; the promise settles with what `convert` makes of the outcome.
+pub fn spawn<'env, T, J>(
+    env: &'env Env,
+    call: &Call,
+    compute: impl Task<T>,
+    convert: impl FnOnce(Env, T) -> napi::Result<J> + Send + 'static,
+) -> Result<Object<'env>>
+where
+    T: Send + 'static,
+    J: ToNapiValue + 'static,
+{
+    type Resolver<J> = Box<dyn FnOnce(Env) -> napi::Result<J> + Send>;
+    let (deferred, promise) = env.create_deferred::<J, Resolver<J>>().map_err(Failure::from)?;
+    let control = Arc::clone(&call.control);
+    let threads = call.threads;
+    let job = Job {
+        environment: EnvironmentId::from(env),
+        control: Arc::clone(&control),
+        run: Box::new(move || {
+            let outcome = guarded(threads, &control, compute);
+            deferred.resolve(Box::new(move |env| match outcome {
+                Ok(value) => convert(env, value),
+                Err(failure) => Err(failure.into_rejection(env)),
+            }));
+        }),
+    };
+    runtime::submit(job)?;
+    Ok(promise)
+}

@@ -1,0 +1,66 @@
+/**
+ * Checks of single arguments. Each returns the value it was given, now known to be good, or throws
+ * an error that names the argument.
+ */
+
+import { Found, invalidArgument, outOfRange } from "./errors.ts";
+
+/** The largest count that fits the 32-bit indices of the Rust core. */
+export const MAX_COUNT: number = 2 ** 32 - 1;
+
+/** An integer in `minimum..maximum`. */
+export function integer(name: string, value: unknown, minimum: number, maximum: number): number {
+  const expected = `an integer from ${minimum} to ${maximum}`;
+  if (typeof value !== "number") throw invalidArgument(name, expected, value);
+  if (!Number.isInteger(value) || value < minimum || value > maximum) {
+    throw outOfRange(name, expected, value);
+  }
+  return value;
+}
+
+/** A number that is neither NaN nor infinite. */
+export function finite(name: string, value: unknown): number {
+  if (typeof value !== "number") throw invalidArgument(name, "a finite number", value);
+  if (!Number.isFinite(value)) throw outOfRange(name, "a finite number", value);
+  return value;
+}
+
+/** Either of the two. */
+export function boolean(name: string, value: unknown): boolean {
+  if (typeof value === "boolean") return value;
+  throw invalidArgument(name, "true or false", value);
+}
+
+/** One of the given words. */
+export function oneOf<T extends string>(name: string, value: unknown, words: readonly T[]): T {
+  const found = words.find((word) => word === value);
+  if (found !== undefined) return found;
+  const list = words.map((word) => `'${word}'`).join(" or ");
+  throw invalidArgument(name, list, value);
+}
+
+/** An object that is not null; arrays and functions are not accepted. */
+export function record(name: string, value: unknown): Record<string, unknown> {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    return value as Record<string, unknown>;
+  }
+  throw invalidArgument(name, "an object", value);
+}
+
+/** Distinct indices below `size`, in the order given. */
+export function indices(name: string, value: unknown, size: number): Uint32Array {
+  if (!Array.isArray(value) && !ArrayBuffer.isView(value)) {
+    throw invalidArgument(name, "an array of indices", value);
+  }
+  const list = value as ArrayLike<unknown>;
+  const result = new Uint32Array(list.length);
+  const seen = new Set<number>();
+  for (let i = 0; i < list.length; i++) {
+    const index = integer(`${name}[${i}]`, list[i], 0, size - 1);
+    if (seen.has(index))
+      throw invalidArgument(name, "distinct indices", new Found(`${index} twice`));
+    seen.add(index);
+    result[i] = index;
+  }
+  return result;
+}

@@ -1,0 +1,13 @@
+/**
+ * Byte-pair encoding: optimize merges on a corpus, and apply them.
+ *
+ * @module bpe
+ */
+
+export type { CallOptions, Progress, SyncCallOptions } from "../call.ts";
+export { type ErrorCode, GainfulError } from "../errors.ts";
+export { Resource } from "../resource.ts";
+export type { Corpus, CorpusFiles, SyncCorpus } from "./corpus.ts";
+export { type Merge, Model } from "./model.ts";
+export { Tokenizer } from "./tokenizer.ts";
+export { type Pattern, type TieBreak, train, type TrainOptions, trainSync } from "./train.ts";

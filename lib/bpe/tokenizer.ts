@@ -1,0 +1,61 @@
+/** Tokenizers: apply the merges of a model. */
+
+import { integer, MAX_COUNT } from "../arguments.ts";
+import { fromNative, invalidArgument } from "../errors.ts";
+import { isShared } from "../matrix.ts";
+import { native } from "../native.ts";
+import { handleOf, Resource, type NativeHandle } from "../resource.ts";
+
+/**
+ * Encodes texts into tokens and tokens into texts.
+ *
+ * It keeps no state between calls, so that any number of calls may use it at the same time.
+ */
+export class Tokenizer extends Resource {
+  /** The number of tokens; ids run from 0 to one less. */
+  readonly vocabularySize: number;
+
+  /** @internal */
+  constructor(handle: NativeHandle, vocabularySize: number) {
+    super(handle);
+    this.vocabularySize = vocabularySize;
+  }
+
+  /**
+   * The tokens of a text: it is split into pre-tokens by the pattern of the model, and in each of
+   * them the first merge of the list that applies is applied, leftmost first, until none does. No
+   * text is taken for a special token.
+   *
+   * Takes O(n log n) for any text of length n. Lone surrogates become U+FFFD, one by one.
+   *
+   * @throws TypeError if `text` is no string.
+   */
+  encode(text: string): Uint32Array {
+    if (typeof text !== "string") throw invalidArgument("text", "a string", text);
+    return native().tokenizerEncode(handleOf(this), text);
+  }
+
+  /**
+   * The text of tokens. Bytes that are not UTF-8, as a part of an encoding can have, become U+FFFD
+   * by the rule of the Encoding Standard; `decode(encode(text))` is `text`.
+   *
+   * @throws GainfulError or RangeError for a token that is not in the vocabulary (the message has it
+   * and its index).
+   */
+  decode(tokens: Uint32Array | readonly number[]): string {
+    const ids = idsOf(tokens);
+    try {
+      return native().tokenizerDecode(handleOf(this), ids);
+    } catch (error) {
+      throw fromNative(error);
+    }
+  }
+}
+
+function idsOf(tokens: unknown): Uint32Array {
+  if (tokens instanceof Uint32Array) return isShared(tokens) ? tokens.slice() : tokens;
+  if (!Array.isArray(tokens)) throw invalidArgument("tokens", "an array of tokens", tokens);
+  return Uint32Array.from(tokens, (token: unknown, i) =>
+    integer(`tokens[${i}]`, token, 0, MAX_COUNT),
+  );
+}

@@ -1,0 +1,123 @@
+/** Training: a corpus becomes a model. */
+
+import { integer, MAX_COUNT, oneOf, record } from "../arguments.ts";
+import { run, runSync, type CallOptions, type SyncCallOptions } from "../call.ts";
+import { fromNative, invalidArgument } from "../errors.ts";
+import { native, type Native } from "../native.ts";
+import type { NativeHandle } from "../resource.ts";
+import { type Corpus, count, countSync, type SyncCorpus } from "./corpus.ts";
+import { Model } from "./model.ts";
+
+const PATTERNS = ["gpt2"] as const;
+const TIE_BREAKS = ["huggingface"] as const;
+
+/**
+ * How texts are split into pre-tokens, which merges never cross:
+ *
+ * - `gpt2`: the pattern of GPT-2, also that of r50k and p50k
+ */
+export type Pattern = (typeof PATTERNS)[number];
+
+/**
+ * Which of the most frequent pairs is merged:
+ *
+ * - `huggingface`: the one with the smallest ids; start symbols are numbered by the code points of
+ *   their printable forms. Merges equal those of Hugging Face's trainer.
+ */
+export type TieBreak = (typeof TIE_BREAKS)[number];
+
+/** How to train. */
+export interface TrainOptions {
+  /**
+   * The number of tokens to stop at: special tokens, the 256 bytes and one for each merge. There are
+   * fewer if the corpus has nothing left to merge.
+   */
+  readonly vocabularySize: number;
+  /** How texts are split. Default: `gpt2`. */
+  readonly pattern?: Pattern | undefined;
+  /** Which of equally frequent pairs is merged. Default: `huggingface`. */
+  readonly tieBreak?: TieBreak | undefined;
+  /** Pairs that occur less often are not merged. Default: 0. */
+  readonly minFrequency?: number | undefined;
+  /** The longest token that a merge may make, in bytes, at least 2. Default: no limit. */
+  readonly maxTokenLength?: number | undefined;
+  /** Tokens that get the first ids and are not looked for in the corpus. Default: none. */
+  readonly specialTokens?: readonly string[] | undefined;
+}
+
+/**
+ * Trains byte-pair encoding: merges, again and again, the pair of neighbouring symbols that occurs
+ * most often, starting from bytes (Gage 1994; Sennrich, Haddow & Birch 2016).
+ *
+ * The corpus is a string, an iterable or async iterable of strings, or `{ files }`. Each text is
+ * split by itself; files are fed line by line, as Hugging Face's trainer does. Takes one pass over
+ * the corpus and O(N log N) for distinct pre-tokens of N bytes together; memory is bounded by
+ * the distinct pre-tokens. The result is the same for any number of threads.
+ *
+ * Progress has the stages `counting` (bytes, or texts of an iterable) and `merging` (merges).
+ *
+ * @throws TypeError or RangeError for an option or a text of the wrong kind; GainfulError with code
+ * `ERR_FILE` for a file that cannot be read, or `ERR_INVALID_UTF8` (with the offset of the byte) for
+ * one that is not UTF-8.
+ */
+export async function train(corpus: Corpus, options: TrainOptions & CallOptions): Promise<Model> {
+  const checked = check(options);
+  options.signal?.throwIfAborted();
+  const counter = newCounter(checked.pattern);
+  try {
+    await count(counter, corpus, options);
+    return new Model(await run(options, (addon, call) => addon.train(call, counter, checked)));
+  } finally {
+    counter.dispose();
+  }
+}
+
+/** Like {@link train}, but blocks. */
+export function trainSync(corpus: SyncCorpus, options: TrainOptions & SyncCallOptions): Model {
+  const checked = check(options);
+  const counter = newCounter(checked.pattern);
+  try {
+    countSync(counter, corpus, options);
+    return new Model(
+      runSync(options, (addon, threads) => addon.trainSync(threads, counter, checked)),
+    );
+  } finally {
+    counter.dispose();
+  }
+}
+
+function newCounter(pattern: Pattern): NativeHandle {
+  try {
+    return native().counter(pattern);
+  } catch (error) {
+    throw fromNative(error);
+  }
+}
+
+type CheckedOptions = Parameters<Native["trainSync"]>[2] & { readonly pattern: Pattern };
+
+function check(options: TrainOptions): CheckedOptions {
+  record("options", options);
+  const { vocabularySize, minFrequency = 0, maxTokenLength, specialTokens = [] } = options;
+  const { pattern = "gpt2", tieBreak = "huggingface" } = options;
+  return {
+    vocabularySize: integer("options.vocabularySize", vocabularySize, 256, MAX_COUNT - 1),
+    pattern: oneOf("options.pattern", pattern, PATTERNS),
+    tieBreak: oneOf("options.tieBreak", tieBreak, TIE_BREAKS),
+    minFrequency: integer("options.minFrequency", minFrequency, 0, Number.MAX_SAFE_INTEGER),
+    ...(maxTokenLength !== undefined && {
+      maxTokenLength: integer("options.maxTokenLength", maxTokenLength, 2, MAX_COUNT),
+    }),
+    specialTokens: specials(specialTokens),
+  };
+}
+
+function specials(tokens: unknown): string[] {
+  if (!Array.isArray(tokens)) {
+    throw invalidArgument("options.specialTokens", "an array of strings", tokens);
+  }
+  return tokens.map((token: unknown, i) => {
+    if (typeof token === "string" && token !== "") return token;
+    throw invalidArgument(`options.specialTokens[${i}]`, "a string that is not empty", token);
+  });
+}

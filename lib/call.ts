@@ -1,0 +1,155 @@
+/**
+ * How a call runs. A function whose name ends in `Sync` blocks until it is done; its twin returns a
+ * promise, runs off the main thread, can be cancelled and reports progress.
+ */
+
+import { integer, MAX_COUNT, record } from "./arguments.ts";
+import { fromNative, invalidArgument } from "./errors.ts";
+import { native, type Native } from "./native.ts";
+
+/** How far a call is. */
+export interface Progress {
+  /** What is being done, in a word or two. */
+  readonly stage: string;
+  /** Units of this stage that are done. */
+  readonly done: number;
+  /** Units of this stage in all, or null where that is not known. */
+  readonly total: number | null;
+}
+
+/** Options of every function that blocks. */
+export interface SyncCallOptions {
+  /**
+   * How many threads the call may use; as many as the pool has by default. The result does not
+   * depend on it.
+   */
+  readonly threads?: number | undefined;
+}
+
+/** Options of every function that returns a promise. */
+export interface CallOptions extends SyncCallOptions {
+  /**
+   * Cancels the call: the promise rejects with `signal.reason`, also if the signal was aborted
+   * before the call, and the work stops within 100 ms.
+   */
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * Hears how far the call is, at most ten times a second and once at the end, never after the
+   * promise has settled. What it throws is thrown again as an uncaught exception, as an event
+   * listener's would be; the call goes on.
+   */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** A call as the addon sees it. */
+export type NativeCall = InstanceType<Native["Call"]>;
+
+/** Options that a function of the addon can be run with, once they are known to be good. */
+interface Checked {
+  readonly threads: number;
+  readonly signal: AbortSignal | undefined;
+  readonly onProgress: ((progress: Progress) => void) | undefined;
+}
+
+/** Runs a function of the addon to its end; `invoke` gets the number of threads, 0 for all. */
+export function runSync<T>(
+  options: SyncCallOptions | undefined,
+  invoke: (addon: Native, threads: number) => T,
+): T {
+  const { threads, signal, onProgress } = check(options);
+  if (signal !== undefined || onProgress !== undefined) {
+    const name = signal === undefined ? "onProgress" : "signal";
+    throw invalidArgument(
+      `options.${name}`,
+      "no value, since a call that blocks can neither be cancelled nor report",
+      options?.[name as keyof SyncCallOptions],
+    );
+  }
+  try {
+    return invoke(native(), threads);
+  } catch (error) {
+    throw fromNative(error);
+  }
+}
+
+/**
+ * Runs a function of the addon as a job. `invoke` is called before `run` returns, so that the
+ * addon copies the inputs as they are now.
+ */
+export function run<T>(
+  options: CallOptions | undefined,
+  invoke: (addon: Native, call: NativeCall) => Promise<T>,
+): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const { threads, signal, onProgress } = check(options);
+    signal?.throwIfAborted();
+    const addon = native();
+
+    let settled = false;
+    const tell = onProgress && guarded(onProgress);
+    const call = new addon.Call(
+      threads,
+      // A report can still be on its way when the call has settled.
+      tell && ((stage, done, total) => settled || tell({ stage, done, total: total ?? null })),
+    );
+    const abort = (): void => {
+      call.cancel();
+      settle(() => reject(signal?.reason));
+    };
+    const settle = (finish: () => void): void => {
+      if (settled) return;
+      settled = true;
+      signal?.removeEventListener("abort", abort);
+      finish();
+    };
+
+    signal?.addEventListener("abort", abort, { once: true });
+    try {
+      invoke(addon, call).then(
+        (value) => {
+          if (!settled) tell?.(finished(call));
+          settle(() => resolve(value));
+        },
+        (error: unknown) => settle(() => reject(fromNative(error))),
+      );
+    } catch (error) {
+      settle(() => reject(fromNative(error)));
+    }
+  });
+}
+
+function check(options: CallOptions | undefined): Checked {
+  if (options === undefined) return { threads: 0, signal: undefined, onProgress: undefined };
+  record("options", options);
+  const { threads, signal, onProgress } = options;
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    throw invalidArgument("options.signal", "an AbortSignal", signal);
+  }
+  if (onProgress !== undefined && typeof onProgress !== "function") {
+    throw invalidArgument("options.onProgress", "a function", onProgress);
+  }
+  return {
+    threads: threads === undefined ? 0 : integer("options.threads", threads, 1, MAX_COUNT),
+    signal,
+    onProgress,
+  };
+}
+
+/** A listener whose exceptions do not reach the call. */
+function guarded(onProgress: (progress: Progress) => void): (progress: Progress) => void {
+  return (progress) => {
+    try {
+      onProgress(progress);
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
+  };
+}
+
+/** The last report of a call: all of its last stage is done. */
+function finished(call: NativeCall): Progress {
+  const { stage, done, total = done } = call.progress();
+  return { stage, done: total, total };
+}

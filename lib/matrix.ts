@@ -1,0 +1,106 @@
+/**
+ * What counts as a matrix, and the one place where it is checked.
+ *
+ * Sizes are checked here; that the numbers are finite is checked by the addon, which reads them
+ * anyway.
+ */
+
+import { integer, MAX_COUNT, record } from "./arguments.ts";
+import { Found, invalidArgument } from "./errors.ts";
+
+/** Numbers of a matrix, row after row. */
+export type MatrixData = Float32Array | Float64Array;
+
+/**
+ * A matrix in row-major order: as `rows` and `columns`, as a `shape`, or as an array of rows of
+ * equal length (which is copied into a `Float64Array`).
+ *
+ * Data in a `Float32Array` are computed with in single precision where an algorithm allows it.
+ */
+export type Matrix =
+  | { readonly data: MatrixData; readonly rows: number; readonly columns: number }
+  | { readonly data: MatrixData; readonly shape: readonly [rows: number, columns: number] }
+  | readonly ArrayLike<number>[];
+
+/** A matrix in the one form that the addon takes. */
+export interface DenseMatrix {
+  readonly data: MatrixData;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** Checks a matrix and brings it into row-major form; only arrays of rows are copied. */
+export function denseMatrix(name: string, value: Matrix): DenseMatrix {
+  if (Array.isArray(value)) return fromRows(name, value as readonly ArrayLike<number>[]);
+  const fields = record(name, value);
+  const data = matrixData(`${name}.data`, fields["data"]);
+  const [rows, columns] = sizes(name, fields);
+  if (rows * columns !== data.length) {
+    const expected = `${rows} x ${columns} = ${rows * columns} numbers`;
+    throw invalidArgument(`${name}.data`, expected, new Found(`${data.length} numbers`));
+  }
+  return { data, rows, columns };
+}
+
+/** Typed numbers that no other thread can change while the addon reads them. */
+export function matrixData(name: string, value: unknown): MatrixData {
+  if (!(value instanceof Float32Array || value instanceof Float64Array)) {
+    throw invalidArgument(name, "a Float32Array or Float64Array", value);
+  }
+  return isShared(value) ? value.slice() : value;
+}
+
+/** Whether a typed array lies in memory that other threads may write. */
+export function isShared(value: ArrayBufferView): boolean {
+  return typeof SharedArrayBuffer !== "undefined" && value.buffer instanceof SharedArrayBuffer;
+}
+
+function sizes(name: string, fields: Record<string, unknown>): [number, number] {
+  const { shape } = fields;
+  if (shape === undefined) {
+    return [
+      integer(`${name}.rows`, fields["rows"], 1, MAX_COUNT),
+      integer(`${name}.columns`, fields["columns"], 1, MAX_COUNT),
+    ];
+  }
+  if (!Array.isArray(shape) || shape.length !== 2) {
+    throw invalidArgument(`${name}.shape`, "an array of two sizes", shape);
+  }
+  return [
+    integer(`${name}.shape[0]`, shape[0], 1, MAX_COUNT),
+    integer(`${name}.shape[1]`, shape[1], 1, MAX_COUNT),
+  ];
+}
+
+function fromRows(name: string, value: readonly ArrayLike<number>[]): DenseMatrix {
+  const rows = value.length;
+  if (rows === 0) throw invalidArgument(name, "at least one row", value);
+  const columns = rowLength(`${name}[0]`, value[0]);
+  const data = new Float64Array(rows * columns);
+  value.forEach((row, r) => {
+    if (rowLength(`${name}[${r}]`, row) !== columns) {
+      throw invalidArgument(
+        `${name}[${r}]`,
+        `${columns} numbers as in row 0`,
+        new Found(`${row.length} numbers`),
+      );
+    }
+    for (let c = 0; c < columns; c++) {
+      const number: unknown = row[c];
+      if (typeof number !== "number") {
+        throw invalidArgument(`${name}[${r}][${c}]`, "a number", number);
+      }
+      data[r * columns + c] = number;
+    }
+  });
+  return { data, rows, columns };
+}
+
+function rowLength(name: string, row: unknown): number {
+  if (!Array.isArray(row) && !(ArrayBuffer.isView(row) && !(row instanceof DataView))) {
+    throw invalidArgument(name, "a row of numbers", row);
+  }
+  const { length } = row as ArrayLike<number>;
+  if (length === 0) throw invalidArgument(name, "at least one number", row);
+  return length;
+}

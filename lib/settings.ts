@@ -1,0 +1,32 @@
+/** Settings of the process, for all modules and all worker threads. */
+
+import { integer, MAX_COUNT, record } from "./arguments.ts";
+import { native } from "./native.ts";
+
+/** What {@link configure} can set. */
+export interface Settings {
+  /** How many threads the package's pool has. */
+  readonly threads: number;
+  /** The instruction set that the kernels use: `scalar`, `avx2`, `avx512` or `neon`. */
+  readonly simd: string;
+}
+
+/**
+ * Sets the number of threads of the package's pool, for the whole process and from the next call
+ * on; calls that run go on as they began.
+ *
+ * Without it the pool has as many threads as the environment variable `GAINFUL_THREADS` says, else
+ * one per available processor. It is started by the first call that needs it.
+ *
+ * @throws TypeError or RangeError if `threads` is not a positive integer.
+ */
+export function configure(options: { readonly threads: number }): void {
+  const { threads } = record("options", options);
+  native().configure(integer("options.threads", threads, 1, MAX_COUNT));
+}
+
+/** The settings in force. The instruction set can be forced by `GAINFUL_SIMD`, for tests. */
+export function settings(): Settings {
+  const addon = native();
+  return { threads: addon.threadCount(), simd: addon.simdLevel() };
+}
