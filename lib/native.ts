@@ -7,7 +7,11 @@ import { createRequire } from "node:module";
 import type * as Binding from "#native";
 import { fromNative, GainfulError } from "./errors.ts";
 
-/** What the addon exports. Private to the facade. */
+/**
+ * What the addon exports. Private to the facade.
+ *
+ * @internal
+ */
 export type Native = typeof Binding;
 
 /** The platforms that have a binary; the ends of the names of their packages. */
@@ -24,7 +28,11 @@ const PLATFORMS: readonly string[] = [
 
 let loaded: Native | undefined;
 
-/** The addon; throws a {@link GainfulError} with code `ERR_GAINFUL_NATIVE_NOT_FOUND` without it. */
+/**
+ * The addon; throws a {@link GainfulError} with code `ERR_GAINFUL_NATIVE_NOT_FOUND` without it.
+ *
+ * @internal
+ */
 export function native(): Native {
   if (loaded === undefined) {
     const addon = load();
