@@ -1,0 +1,6 @@
+//! Ways to make a [`MarkovChain`](crate::MarkovChain): one file per builder.
+
+mod curie_weiss;
+mod dense;
+
+pub use curie_weiss::CurieWeiss;

@@ -1,0 +1,173 @@
+//! Information objectives of subsets of coordinates: one file per objective, one line each in
+//! [`OBJECTIVES`].
+//!
+//! An objective is a number computed from the entropies of projections. [`Score`] is that number on
+//! one chain; [`InformationFunction`] turns it into a set function for the optimizers.
+
+mod entropy_rate;
+
+use std::fmt;
+
+use gainful_kernels::{ArgumentError, Cancelled, Control, Workers};
+use gainful_submodular::{Objective, Properties, State};
+
+pub use entropy_rate::EntropyRate;
+
+use crate::chain::MarkovChain;
+use crate::entropy::Entropies;
+use crate::pair_law::{Projection, insert_sorted};
+
+/// All objectives.
+pub const OBJECTIVES: &[&dyn InformationObjective] = &[&EntropyRate];
+
+/// Values and gains that differ by at most this much, in nats, count as equal: symmetric models
+/// have exact ties, which rounding would decide otherwise.
+pub const TIE_TOLERANCE: f64 = 1e-9;
+
+/// Whether large or small values are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Goal {
+    /// Large values.
+    Maximize,
+    /// Small values.
+    Minimize,
+}
+
+impl Goal {
+    /// 1 or -1: what turns the goal into a maximum.
+    pub fn sign(self) -> f64 {
+        match self {
+            Self::Maximize => 1.0,
+            Self::Minimize => -1.0,
+        }
+    }
+}
+
+/// A quantity of subsets of a chain's coordinates.
+pub trait InformationObjective: Sync {
+    /// The name by which users choose it.
+    fn name(&self) -> &'static str;
+
+    /// What a selection is to reach unless asked otherwise.
+    fn goal(&self) -> Goal;
+
+    /// The quantity on `chain`, with what all subsets share computed.
+    fn on<'a>(
+        &self,
+        chain: &'a MarkovChain,
+        workers: &Workers,
+        control: &Control,
+    ) -> Result<Box<dyn Score + 'a>, Cancelled>;
+}
+
+impl fmt::Debug for dyn InformationObjective {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// The objective called `name`.
+pub fn by_name(name: &str) -> Result<&'static dyn InformationObjective, ArgumentError> {
+    OBJECTIVES.iter().copied().find(|objective| objective.name() == name).ok_or_else(|| {
+        let names: Vec<String> =
+            OBJECTIVES.iter().map(|objective| format!("'{}'", objective.name())).collect();
+        ArgumentError::invalid("objective", names.join(" or "), format!("'{name}'"))
+    })
+}
+
+/// An objective on one chain.
+pub trait Score: Send + Sync {
+    /// The value of `subset`, which is ascending and whose projection has these entropies, in nats.
+    fn value(&self, subset: &[u32], entropies: Entropies, workers: &Workers) -> f64;
+}
+
+/// A score as a set function to maximize.
+pub(crate) struct InformationFunction<'a> {
+    pub(crate) chain: &'a MarkovChain,
+    pub(crate) score: &'a dyn Score,
+    pub(crate) goal: Goal,
+    /// What is known of the function, its sign being that of the goal.
+    pub(crate) properties: Properties,
+}
+
+impl Objective for InformationFunction<'_> {
+    fn size(&self) -> usize {
+        self.chain.dimension()
+    }
+
+    fn properties(&self) -> Properties {
+        self.properties
+    }
+
+    fn tie_tolerance(&self) -> f64 {
+        TIE_TOLERANCE
+    }
+
+    fn begin(&self) -> Box<dyn State + '_> {
+        Box::new(InformationState {
+            function: self,
+            projection: self.chain.law().project(),
+            subset: Vec::new(),
+            value: 0.0,
+        })
+    }
+}
+
+/// A growing subset, its projection and its value, signed for the goal.
+struct InformationState<'a> {
+    function: &'a InformationFunction<'a>,
+    projection: Box<dyn Projection + 'a>,
+    /// Ascending.
+    subset: Vec<u32>,
+    value: f64,
+}
+
+impl InformationState<'_> {
+    fn signed(&self, subset: &[u32], entropies: Entropies, workers: &Workers) -> f64 {
+        self.function.goal.sign() * self.function.score.value(subset, entropies, workers)
+    }
+}
+
+impl State for InformationState<'_> {
+    fn gains(
+        &self,
+        candidates: &[u32],
+        gains: &mut [f64],
+        workers: &Workers,
+        control: &Control,
+    ) -> Result<(), Cancelled> {
+        let extended = self.projection.extended(candidates, workers, control)?;
+        for ((gain, &candidate), entropies) in gains.iter_mut().zip(candidates).zip(extended) {
+            control.check()?;
+            let mut subset = self.subset.clone();
+            insert_sorted(&mut subset, candidate);
+            *gain = self.signed(&subset, entropies, workers) - self.value;
+        }
+        Ok(())
+    }
+
+    fn insert(&mut self, element: u32, workers: &Workers) {
+        self.projection.extend(element, workers);
+        insert_sorted(&mut self.subset, element);
+        self.value = self.signed(&self.subset, self.projection.entropies(), workers);
+    }
+
+    fn value(&self) -> f64 {
+        self.value
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn objectives_are_found_by_name() {
+        for objective in OBJECTIVES {
+            assert_eq!(by_name(objective.name()).unwrap().name(), objective.name());
+        }
+        let message = by_name("entropy").unwrap_err().to_string();
+        assert!(message.starts_with("Expected 'entropy-rate'"), "{message}");
+        assert!(message.ends_with(" for objective but received 'entropy'"), "{message}");
+    }
+}
