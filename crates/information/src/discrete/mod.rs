@@ -6,6 +6,7 @@
 
 pub mod count;
 mod count_of_counts;
+mod histogram;
 mod maximum_likelihood;
 mod miller_madow;
 

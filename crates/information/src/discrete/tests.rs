@@ -70,7 +70,7 @@ fn wide_ranges_are_counted_too() {
 
 #[test]
 fn bytes_are_counted_alike_by_any_number_of_threads() {
-    let sample: Vec<u8> = (0..3_000_001u32).map(|i| (i.wrapping_mul(i) >> 7) as u8).collect();
+    let sample: Vec<u8> = (0..20_000_001u32).map(|i| (i.wrapping_mul(i) >> 7) as u8).collect();
     let control = Control::new();
     let expected = count::integers(&sample, &control).unwrap();
     let pool = Arc::new(Pool::new(NonZeroUsize::new(8).unwrap()).unwrap());

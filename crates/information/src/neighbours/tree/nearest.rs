@@ -60,8 +60,10 @@ impl<'a> Search<'a> {
                 continue;
             }
             if node.is_leaf() {
-                self.meet(own, node);
-                reach = self.reach(points);
+                if self.is_open(own, node) {
+                    self.meet(own, node);
+                    reach = self.reach(points);
+                }
             } else {
                 self.pending.extend(node.children());
             }
@@ -84,6 +86,21 @@ impl<'a> Search<'a> {
     /// The largest k-th distance of the first `points` lanes.
     fn reach(&self, points: usize) -> f64 {
         self.nearest[self.nearest.len() - 1][..points].iter().copied().fold(0.0, greater)
+    }
+
+    /// Whether a point of `other` may be nearer to a lane than its k-th.
+    ///
+    /// Boxes of leaves are too coarse a test in several dimensions.
+    fn is_open(&self, own: Node, other: Node) -> bool {
+        let mut distance = [0.0; LANES];
+        for (row, bounds) in self.tree.rows(own.first_leaf).iter().zip(self.tree.bounds(other)) {
+            for (distance, &value) in distance.iter_mut().zip(row) {
+                *distance = greater(*distance, greater(value - bounds.upper, bounds.lower - value));
+            }
+        }
+        let kth = &self.nearest[self.nearest.len() - 1];
+        let open: u64 = distance.iter().zip(kth).map(|(d, kth)| u64::from(d < kth)).sum();
+        open > 0
     }
 
     /// Lets the points of one leaf see those of another.
