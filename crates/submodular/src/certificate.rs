@@ -24,24 +24,17 @@ pub struct Certificate {
     pub guarantee: f64,
     /// The theorem behind `guarantee`, by the names of its authors.
     pub rule: &'static str,
-    /// Gains computed for the bound alone, after the last pick.
-    pub evaluations: u64,
 }
 
 impl Certificate {
     /// The certificate of a selection of value `value` where no feasible set is worth more than
     /// `upper_bound`.
-    pub(crate) fn new(
-        value: f64,
-        upper_bound: f64,
-        constraint: Cardinality,
-        evaluations: u64,
-    ) -> Self {
+    pub(crate) fn new(value: f64, upper_bound: f64, constraint: Cardinality) -> Self {
         // The selection is feasible itself; only rounding can put the bound below it.
         let upper_bound = upper_bound.max(value);
         let ratio = if upper_bound > 0.0 { value / upper_bound } else { 1.0 };
         let (guarantee, rule) = (constraint.guarantee(), Cardinality::RULE);
-        Self { upper_bound, ratio, guarantee, rule, evaluations }
+        Self { upper_bound, ratio, guarantee, rule }
     }
 }
 
@@ -90,9 +83,9 @@ mod tests {
     #[test]
     fn the_ratio_is_one_at_most_and_for_the_zero_function() {
         let constraint = Cardinality::new(2);
-        assert_eq!(Certificate::new(0.0, 0.0, constraint, 0).ratio, 1.0);
-        assert_eq!(Certificate::new(3.0, 4.0, constraint, 0).ratio, 0.75);
-        let rounded = Certificate::new(1.0 + f64::EPSILON, 1.0, constraint, 0);
+        assert_eq!(Certificate::new(0.0, 0.0, constraint).ratio, 1.0);
+        assert_eq!(Certificate::new(3.0, 4.0, constraint).ratio, 0.75);
+        let rounded = Certificate::new(1.0 + f64::EPSILON, 1.0, constraint);
         assert_eq!((rounded.ratio, rounded.upper_bound), (1.0, 1.0 + f64::EPSILON));
     }
 }

@@ -25,7 +25,7 @@ pub struct Selection {
     pub gains: Vec<f64>,
     /// The value of the whole set.
     pub value: f64,
-    /// Gains computed until the last element was chosen.
+    /// Gains computed, those for the certificate included.
     pub evaluations: u64,
     /// The name of the optimizer that was used.
     pub optimizer: &'static str,
@@ -40,8 +40,9 @@ pub struct Selection {
 ///
 /// # Errors
 ///
-/// [`Error::Argument`] if the cardinality is 0 or exceeds the size of the ground set, or if the
-/// optimizer does not serve functions like this one; [`Error::Cancelled`].
+/// [`Error::Argument`] if the cardinality is 0 or exceeds the size of the ground set, if the
+/// optimizer does not serve functions like this one, or if a gain is not finite;
+/// [`Error::Cancelled`].
 pub fn maximize(
     objective: &dyn Objective,
     constraint: Cardinality,
@@ -54,5 +55,5 @@ pub fn maximize(
     constraint.check(objective.size())?;
     optimizers::check(optimizer, properties)?;
     let problem = Problem { objective, constraint, workers, control };
-    Ok(workers.enter(|| optimizer.select(problem))?)
+    workers.enter(|| optimizer.select(problem))
 }

@@ -6,12 +6,13 @@ mod lazy_greedy;
 
 use std::fmt;
 
-use gainful_kernels::{ArgumentError, Cancelled, Control, Workers};
+use gainful_kernels::{ArgumentError, Control, Workers};
 
 pub use greedy::Greedy;
 pub use lazy_greedy::LazyGreedy;
 
 use crate::constraints::Cardinality;
+use crate::error::Error;
 use crate::maximize::Selection;
 use crate::objective::{Objective, Properties};
 
@@ -42,7 +43,7 @@ pub trait Optimizer: Sync {
     /// Selects exactly as many elements as the constraint permits, even at gains of zero.
     ///
     /// The result is the same for any number of workers.
-    fn select(&self, problem: Problem<'_>) -> Result<Selection, Cancelled>;
+    fn select(&self, problem: Problem<'_>) -> Result<Selection, Error>;
 }
 
 impl fmt::Debug for dyn Optimizer {

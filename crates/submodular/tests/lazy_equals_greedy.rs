@@ -9,7 +9,7 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use gainful_kernels::{Pool, Random, Workers};
-use gainful_submodular::Selection;
+use gainful_submodular::{FacilityLocation, Objective, Properties, Selection, State};
 use instance::{KINDS, Kind, facility_location, select, similarity};
 use proptest::prelude::*;
 
@@ -19,8 +19,29 @@ fn bits(selection: &Selection) -> (Vec<u32>, Vec<u64>, u64) {
     (selection.elements.clone(), gains, selection.value.to_bits())
 }
 
+/// A function whose gains count as equal if they differ by no more than a tolerance.
+struct Tolerant(FacilityLocation, f64);
+
+impl Objective for Tolerant {
+    fn size(&self) -> usize {
+        self.0.size()
+    }
+
+    fn properties(&self) -> Properties {
+        self.0.properties()
+    }
+
+    fn tie_tolerance(&self) -> f64 {
+        self.1
+    }
+
+    fn begin(&self) -> Box<dyn State + '_> {
+        self.0.begin()
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(600))]
+    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn same_order_gains_and_value(
@@ -30,17 +51,20 @@ proptest! {
         columns in 1usize..40,
         share in 0.0..1.0,
         single: bool,
+        tolerance in prop::sample::select(vec![0.0, 1e-9, 0.1]),
     ) {
         let (matrix, columns) = similarity(kind, rows, columns, &mut Random::new(seed, 0));
         let objective = facility_location(&matrix, rows, columns, single);
+        let objective = Tolerant(objective, tolerance);
         let cardinality = 1 + (share * rows as f64) as usize;
         let greedy = select(&objective, "greedy", cardinality, &Workers::single());
         let lazy = select(&objective, "lazy-greedy", cardinality, &Workers::single());
         prop_assert_eq!(bits(&greedy), bits(&lazy));
         prop_assert_eq!(greedy.elements.len(), cardinality);
-        let sweeps = (0..cardinality as u64).map(|picked| rows as u64 - picked);
+        let sweeps = (0..=cardinality as u64).map(|picked| rows as u64 - picked);
         prop_assert_eq!(greedy.evaluations, sweeps.sum::<u64>());
-        prop_assert!(lazy.evaluations <= greedy.evaluations);
+        // Greedy has all gains at hand for the two bounds in between.
+        prop_assert!(lazy.evaluations <= greedy.evaluations + 2 * rows as u64);
         let (greedy, lazy) = (greedy.certificate.unwrap(), lazy.certificate.unwrap());
         prop_assert!(greedy.upper_bound <= lazy.upper_bound);
         prop_assert_eq!(greedy.guarantee, lazy.guarantee);
@@ -72,10 +96,10 @@ fn the_same_for_any_number_of_threads() {
 
 #[test]
 fn a_saturated_function_costs_few_evaluations() {
-    // Two sweeps tell that all gains are 0 after the first pick; then one look a pick is enough.
+    // One sweep tells that all gains are 0 after the first pick; then one block a pick is enough.
     let rows = 200;
     let objective = facility_location(&vec![1.0; rows * 3], rows, 3, false);
     let selection = select(&objective, "lazy-greedy", rows, &Workers::single());
     assert_eq!(selection.elements, (0..rows as u32).collect::<Vec<_>>());
-    assert!(selection.evaluations < 3 * rows as u64, "{}", selection.evaluations);
+    assert!(selection.evaluations < 8 * rows as u64, "{}", selection.evaluations);
 }

@@ -133,6 +133,15 @@ fn a_cancelled_run_stops_at_once() {
 }
 
 #[test]
+fn gains_are_finite() {
+    let objective = FacilityLocation::from_similarity(vec![1e308; 4].into(), 2, 2).unwrap();
+    assert_eq!(
+        run(&objective, None, 1, &Control::new()).unwrap_err().to_string(),
+        "Expected finite gains for objective but received one that is not for element 0"
+    );
+}
+
+#[test]
 fn cardinality_is_in_range() {
     let objective = FacilityLocation::from_similarity(vec![1.0f32; 4].into(), 2, 2).unwrap();
     for cardinality in [0, 3, usize::MAX] {

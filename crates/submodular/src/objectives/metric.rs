@@ -171,6 +171,152 @@ fn entrywise<T: Narrow>(
     Ok(control.check()?)
 }
 
+/// The largest of numbers that are not negative.
 fn largest<T: Element>(values: &[T]) -> f64 {
     values.iter().fold(0.0, |largest, &value| value.into().max(largest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use gainful_kernels::{Pool, Random};
+    use std::num::NonZeroUsize;
+    use std::sync::Arc;
+
+    const METRICS: [Metric; 5] = [
+        Metric::Cosine,
+        Metric::Euclidean,
+        Metric::Dot,
+        Metric::Rbf { gamma: None },
+        Metric::Rbf { gamma: Some(0.7) },
+    ];
+
+    /// Uniform in [-1, 1), the second row zero and the last one a copy of the first.
+    fn features(rows: usize, columns: usize) -> Vec<f64> {
+        let mut random = Random::new(3, 0);
+        let mut features: Vec<f64> =
+            (0..rows * columns).map(|_| 2.0 * random.unit() - 1.0).collect();
+        features[columns..2 * columns].fill(0.0);
+        features.copy_within(..columns, (rows - 1) * columns);
+        features
+    }
+
+    fn compute<T: Narrow>(metric: Metric, features: &[T], columns: usize) -> Vec<T> {
+        let rows = features.len() / columns;
+        let control = Control::new();
+        metric.similarity(features, rows, columns, &Workers::single(), &control).unwrap()
+    }
+
+    /// The formulas of the documentation, one pair of rows after the other.
+    fn expected(metric: Metric, features: &[f64], columns: usize) -> Vec<f64> {
+        let rows: Vec<_> = features.chunks(columns).collect();
+        let dot = |x: &[f64], y: &[f64]| -> f64 { x.iter().zip(y).map(|(x, y)| x * y).sum() };
+        let squared =
+            |x: &[f64], y: &[f64]| -> f64 { x.iter().zip(y).map(|(x, y)| (x - y) * (x - y)).sum() };
+        let pairs = || rows.iter().flat_map(|x| rows.iter().map(move |y| (*x, *y)));
+        let farthest = pairs().map(|(x, y)| squared(x, y)).fold(0.0, f64::max);
+        pairs()
+            .map(|(x, y)| match metric {
+                Metric::Dot => dot(x, y),
+                Metric::Euclidean => farthest - squared(x, y),
+                Metric::Rbf { gamma } => {
+                    (-squared(x, y) * gamma.unwrap_or(1.0 / columns as f64)).exp()
+                }
+                Metric::Cosine => {
+                    let lengths = (dot(x, x) * dot(y, y)).sqrt();
+                    if lengths == 0.0 { 0.0 } else { dot(x, y) / lengths }
+                }
+            })
+            .collect()
+    }
+
+    #[test]
+    fn similarities_follow_their_formulas() {
+        for metric in METRICS {
+            for columns in [1, 5, 300] {
+                let features = features(21, columns);
+                let single: Vec<f32> = features.iter().map(|&value| value as f32).collect();
+                let rounded: Vec<f64> = single.iter().map(|&value| value.into()).collect();
+                let tolerance = columns as f64;
+                for (actual, expected) in compute(metric, &features, columns)
+                    .into_iter()
+                    .zip(expected(metric, &features, columns))
+                {
+                    assert!((actual - expected).abs() < 1e-14 * tolerance, "{metric:?}");
+                }
+                for (actual, expected) in compute(metric, &single, columns)
+                    .into_iter()
+                    .zip(expected(metric, &rounded, columns))
+                {
+                    assert!((f64::from(actual) - expected).abs() < 1e-6 * tolerance, "{metric:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_row_is_most_similar_to_itself() {
+        let (rows, columns) = (21, 5);
+        let features = features(rows, columns);
+        for metric in [Metric::Cosine, Metric::Euclidean, Metric::Rbf { gamma: None }] {
+            let similarity = compute(metric, &features, columns);
+            let own = |row: usize| similarity[row * rows + row];
+            for (index, &entry) in similarity.iter().enumerate() {
+                assert!(entry <= own(index / rows), "{metric:?}");
+            }
+            assert_eq!(own(1), if metric == Metric::Cosine { 0.0 } else { own(0) });
+        }
+    }
+
+    #[test]
+    fn cosines_of_extreme_rows_are_exact() {
+        let features = [1e300, 0.0, 1e300, 1e300, 0.0, 1e-300, 5e-324, 0.0];
+        let half = 0.5f64.sqrt();
+        let expected = [
+            [1.0, half, 0.0, 1.0],
+            [half, 1.0, half, half],
+            [0.0, half, 1.0, 0.0],
+            [1.0, half, 0.0, 1.0],
+        ];
+        for (actual, expected) in
+            compute(Metric::Cosine, &features, 2).into_iter().zip(expected.as_flattened())
+        {
+            assert!((actual - expected).abs() < 1e-15, "{actual}, expected {expected}");
+        }
+    }
+
+    #[test]
+    fn the_same_bits_for_any_number_of_threads() {
+        let pool = Arc::new(Pool::new(NonZeroUsize::new(8).unwrap()).unwrap());
+        let (rows, columns) = (430, 70);
+        let features: Vec<f32> =
+            features(rows, columns).into_iter().map(|value| value as f32).collect();
+        for metric in METRICS {
+            let expected = compute(metric, &features, columns);
+            for threads in [2, 3, 8] {
+                let workers = Workers::new(Arc::clone(&pool), NonZeroUsize::new(threads).unwrap());
+                let control = Control::new();
+                let actual =
+                    metric.similarity(&features, rows, columns, &workers, &control).unwrap();
+                assert!(actual == expected, "{metric:?}, {threads} threads");
+            }
+        }
+    }
+
+    #[test]
+    fn metrics_are_found_by_name() {
+        assert_eq!(Metric::by_name("cosine", None), Ok(Metric::Cosine));
+        assert_eq!(Metric::by_name("rbf", Some(2.0)), Ok(Metric::Rbf { gamma: Some(2.0) }));
+        for (name, gamma, message) in [
+            (
+                "cos",
+                None,
+                "Expected 'cosine' or 'euclidean' or 'dot' or 'rbf' for metric but received 'cos'",
+            ),
+            ("dot", Some(1.0), "Expected no value with the metric 'dot' for gamma but received 1"),
+            ("rbf", Some(0.0), "Expected a positive number for gamma but received 0"),
+        ] {
+            assert_eq!(Metric::by_name(name, gamma).unwrap_err().to_string(), message);
+        }
+    }
 }

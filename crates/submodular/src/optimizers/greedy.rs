@@ -4,10 +4,9 @@
 //! (Nemhauser, Wolsey & Fisher 1978), and its certificate is the tightest, since all gains at all
 //! prefixes are known.
 
-use gainful_kernels::Cancelled;
-
 use super::growth::{Growth, winner};
 use super::{Optimizer, Problem};
+use crate::error::Error;
 use crate::maximize::Selection;
 use crate::objective::Properties;
 
@@ -24,7 +23,7 @@ impl Optimizer for Greedy {
         true
     }
 
-    fn select(&self, problem: Problem<'_>) -> Result<Selection, Cancelled> {
+    fn select(&self, problem: Problem<'_>) -> Result<Selection, Error> {
         let mut growth = Growth::begin(problem)?;
         let mut outside = growth.singletons()?;
         growth.tighten(&outside);

@@ -3,9 +3,10 @@
 
 use std::cmp::Ordering;
 
-use gainful_kernels::Cancelled;
+use gainful_kernels::ArgumentError;
 
 use crate::certificate::{Certificate, UpperBound};
+use crate::error::Error;
 use crate::maximize::Selection;
 use crate::objective::State;
 use crate::optimizers::Problem;
@@ -54,8 +55,6 @@ pub(crate) struct Growth<'a> {
     elements: Vec<u32>,
     gains: Vec<f64>,
     evaluations: u64,
-    /// Evaluations up to the last pick; those after it only serve the certificate.
-    evaluations_of_picks: u64,
     upper_bound: Option<UpperBound>,
     requested: Vec<u32>,
     computed: Vec<f64>,
@@ -63,7 +62,7 @@ pub(crate) struct Growth<'a> {
 
 impl<'a> Growth<'a> {
     /// The empty set.
-    pub(crate) fn begin(problem: Problem<'a>) -> Result<Self, Cancelled> {
+    pub(crate) fn begin(problem: Problem<'a>) -> Result<Self, Error> {
         let limit = problem.constraint.limit();
         problem.control.begin("select", Some(limit as u64))?;
         let properties = problem.objective.properties();
@@ -74,7 +73,6 @@ impl<'a> Growth<'a> {
             elements: Vec::with_capacity(limit),
             gains: Vec::with_capacity(limit),
             evaluations: 0,
-            evaluations_of_picks: 0,
             upper_bound: certifiable.then(|| UpperBound::new(problem.constraint)),
             requested: Vec::new(),
             computed: Vec::new(),
@@ -82,7 +80,7 @@ impl<'a> Growth<'a> {
     }
 
     /// The whole ground set with the gains at the empty set.
-    pub(crate) fn singletons(&mut self) -> Result<Vec<Candidate>, Cancelled> {
+    pub(crate) fn singletons(&mut self) -> Result<Vec<Candidate>, Error> {
         // `maximize` has checked that the ground set's indices fit.
         let elements = 0..self.problem.objective.size() as u32;
         let mut candidates: Vec<_> =
@@ -92,7 +90,7 @@ impl<'a> Growth<'a> {
     }
 
     /// Brings the gains of `candidates`, none of which is in the set, up to date.
-    pub(crate) fn evaluate(&mut self, candidates: &mut [Candidate]) -> Result<(), Cancelled> {
+    pub(crate) fn evaluate(&mut self, candidates: &mut [Candidate]) -> Result<(), Error> {
         self.requested.clear();
         self.requested.extend(candidates.iter().map(|candidate| candidate.element));
         self.computed.clear();
@@ -102,6 +100,11 @@ impl<'a> Growth<'a> {
         self.state.gains(&self.requested, &mut self.computed, workers, control)?;
         self.evaluations += candidates.len() as u64;
         for (candidate, gain) in candidates.iter_mut().zip(&self.computed) {
+            if !gain.is_finite() {
+                let found = format!("one that is not for element {}", candidate.element);
+                let error = ArgumentError::out_of_range("objective", "finite gains", found);
+                return Err(Error::Argument(error));
+            }
             // Adding zero turns a negative zero, which is smaller by its bits, into a positive one.
             candidate.gain = gain + 0.0;
         }
@@ -109,17 +112,21 @@ impl<'a> Growth<'a> {
     }
 
     /// Adds an element at its gain.
-    pub(crate) fn insert(&mut self, candidate: Candidate) -> Result<(), Cancelled> {
+    pub(crate) fn insert(&mut self, candidate: Candidate) -> Result<(), Error> {
         self.state.insert(candidate.element, self.problem.workers);
         self.elements.push(candidate.element);
         self.gains.push(candidate.gain);
-        self.evaluations_of_picks = self.evaluations;
-        self.problem.control.advance(1)
+        Ok(self.problem.control.advance(1)?)
+    }
+
+    /// The number of elements.
+    pub(crate) fn len(&self) -> usize {
+        self.elements.len()
     }
 
     /// Whether the constraint permits no more elements.
     pub(crate) fn is_complete(&self) -> bool {
-        self.elements.len() >= self.problem.constraint.limit()
+        self.len() >= self.problem.constraint.limit()
     }
 
     /// Whether the function is one for which upper bounds hold.
@@ -140,11 +147,10 @@ impl<'a> Growth<'a> {
     pub(crate) fn finish(self, optimizer: &'static str) -> Selection {
         let value = self.state.value();
         let constraint = self.problem.constraint;
-        let certificate = self.upper_bound.map(|upper_bound| {
-            let evaluations = self.evaluations - self.evaluations_of_picks;
-            Certificate::new(value, upper_bound.least(), constraint, evaluations)
-        });
-        let Self { elements, gains, evaluations_of_picks: evaluations, .. } = self;
+        let certificate = self
+            .upper_bound
+            .map(|upper_bound| Certificate::new(value, upper_bound.least(), constraint));
+        let Self { elements, gains, evaluations, .. } = self;
         Selection { elements, gains, value, evaluations, optimizer, certificate }
     }
 }

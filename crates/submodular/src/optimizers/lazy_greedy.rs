@@ -10,15 +10,21 @@
 use std::collections::BinaryHeap;
 use std::collections::binary_heap::PeekMut;
 
-use gainful_kernels::Cancelled;
-
 use super::growth::{Candidate, Growth, winner};
 use super::{Optimizer, Problem};
+use crate::error::Error;
 use crate::maximize::Selection;
 use crate::objective::Properties;
 
-/// Candidates evaluated at once.
-const BLOCK: usize = 1;
+/// Candidates evaluated at once, at least: as many as some objectives need to reach their full
+/// speed on one thread. The superfluous evaluations, up to three a pick, are not lost, since they
+/// make bounds smaller that would be looked at next: measured on facility location, 0.1 to 0.2 % of
+/// all evaluations.
+const SMALLEST_BLOCK: usize = 4;
+
+/// Candidates evaluated at once, at most, so that a pick that needs far fewer than the one before
+/// wastes little; enough work for a dozen threads.
+const LARGEST_BLOCK: usize = 64;
 
 /// The accelerated greedy algorithm, for submodular functions.
 #[derive(Clone, Copy, Debug)]
@@ -33,38 +39,49 @@ impl Optimizer for LazyGreedy {
         properties.submodular
     }
 
-    fn select(&self, problem: Problem<'_>) -> Result<Selection, Cancelled> {
+    fn select(&self, problem: Problem<'_>) -> Result<Selection, Error> {
         let tolerance = problem.objective.tie_tolerance();
         let mut growth = Growth::begin(problem)?;
         let mut fresh = growth.singletons()?;
         growth.tighten(&fresh);
         let mut stale = BinaryHeap::new();
+        let mut expected = 0;
         while let Some(position) = winner(&fresh, tolerance) {
             growth.insert(fresh.swap_remove(position))?;
             stale.extend(fresh.drain(..));
+            if growth.is_certifiable() && certified(growth.len(), problem.constraint.limit()) {
+                let mut outside = stale.into_vec();
+                tighten(&mut growth, &mut outside, problem)?;
+                stale = outside.into();
+            }
             if growth.is_complete() {
                 break;
             }
-            evaluate_contenders(&mut growth, &mut stale, &mut fresh, tolerance)?;
-        }
-        if growth.is_certifiable() {
-            tighten_at_the_end(&mut growth, stale.into_vec(), problem)?;
+            evaluate_contenders(&mut growth, &mut stale, &mut fresh, expected, tolerance)?;
+            expected = fresh.len();
         }
         Ok(growth.finish(self.name()))
     }
 }
 
-/// Moves every candidate that could be the next pick from `stale` to `fresh`, its gain up to date.
+/// Moves every candidate that could be the next pick from `stale` to `fresh`, its gain up to date;
+/// about `expected` of them.
+///
+/// They are taken in blocks, whose sizes do not depend on the number of workers; neither does what
+/// is evaluated beyond the last one that matters.
 fn evaluate_contenders(
     growth: &mut Growth<'_>,
     stale: &mut BinaryHeap<Candidate>,
     fresh: &mut Vec<Candidate>,
+    expected: usize,
     tolerance: f64,
-) -> Result<(), Cancelled> {
+) -> Result<(), Error> {
     let mut leader = None;
     loop {
         let evaluated = fresh.len();
-        while fresh.len() < evaluated + BLOCK
+        // Half of what is still expected if this pick is like the last one.
+        let size = (expected.saturating_sub(evaluated) / 2).clamp(SMALLEST_BLOCK, LARGEST_BLOCK);
+        while fresh.len() < evaluated + size
             && let Some(top) = stale.peek_mut().filter(|top| contends(top, leader, tolerance))
         {
             fresh.push(PeekMut::pop(top));
@@ -92,16 +109,25 @@ fn contends(bound: &Candidate, leader: Option<Candidate>, tolerance: f64) -> boo
     }
 }
 
-/// Tightens the upper bound by the k largest gains at the final set, `outside` holding bounds.
+/// Whether a selection of `limit` elements tightens its upper bound at the prefix of this length.
+///
+/// The least bound tends to come from the later half. Measured on the digits by five kernels and on
+/// clustered points, k = 5 to 200: these three lengths reach within 0.01 of the ratio that all
+/// lengths give, mostly within 0.001, for 3 to 10 % more evaluations.
+fn certified(length: usize, limit: usize) -> bool {
+    [limit / 2, limit * 3 / 4, limit].contains(&length)
+}
+
+/// Tightens the upper bound by the largest gains at the present set, `outside` holding bounds on the
+/// gains of all other elements.
 ///
 /// Only what stands among the k largest is evaluated, until all of those are gains: any other
-/// element has a bound, and so a gain, that is smaller. The result is that of n - k evaluations
-/// for about as many as the selection itself took for a few picks.
-fn tighten_at_the_end(
+/// element has a bound, and so a gain, that is not larger. The upper bound is that of a whole sweep.
+fn tighten(
     growth: &mut Growth<'_>,
-    mut outside: Vec<Candidate>,
+    outside: &mut [Candidate],
     problem: Problem<'_>,
-) -> Result<(), Cancelled> {
+) -> Result<(), Error> {
     let limit = problem.constraint.limit().min(outside.len());
     let mut is_fresh = vec![false; problem.objective.size()];
     loop {
@@ -118,6 +144,6 @@ fn tighten_at_the_end(
         growth.evaluate(stale)?;
         stale.iter().for_each(|gain| is_fresh[gain.element as usize] = true);
     }
-    growth.tighten(&outside);
+    growth.tighten(outside);
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use gainful_kernels::{Control, Random, Workers};
 use gainful_submodular::{
-    Cardinality, FacilityLocation, Matrix, Options, Selection, maximize, optimizers,
+    Cardinality, FacilityLocation, Matrix, Objective, Options, Selection, maximize, optimizers,
 };
 
 /// How the similarities of an instance are drawn.
@@ -72,7 +72,7 @@ pub fn facility_location(
 
 /// The selection of `optimizer` by these workers.
 pub fn select(
-    objective: &FacilityLocation,
+    objective: &dyn Objective,
     optimizer: &str,
     cardinality: usize,
     workers: &Workers,
