@@ -15,11 +15,17 @@ fn curie_weiss(dimension: u32) -> MarkovChain {
     model.build(&Workers::single(), &Control::new()).expect("the parameters are in range")
 }
 
-/// A chain on binary coordinates whose transition probabilities are all positive.
-fn dense(dimension: u32) -> MarkovChain {
+/// A chain on binary coordinates of which about this share of the transitions is possible.
+fn random(dimension: u32, density: f64) -> MarkovChain {
     let mut random = Random::new(0, 0);
     let states = 1 << dimension;
-    let mut transition: Vec<f64> = (0..states * states).map(|_| 0.1 + random.unit()).collect();
+    let mut transition: Vec<f64> = (0..states * states)
+        .map(|entry| {
+            let possible =
+                random.unit() < density || (entry + states + 1) % states == entry / states;
+            f64::from(possible) * (0.1 + random.unit())
+        })
+        .collect();
     for row in transition.chunks_exact_mut(states) {
         let sum: f64 = row.iter().sum();
         row.iter_mut().for_each(|probability| *probability /= sum);
@@ -55,10 +61,15 @@ fn half_of_single_site_with_proof(bencher: Bencher<'_, '_>, dimension: u32) {
 
 #[divan::bench(args = [8, 10], sample_count = 10)]
 fn half_of_dense(bencher: Bencher<'_, '_>, dimension: u32) {
-    select(bencher, &dense(dimension), false);
+    select(bencher, &random(dimension, 1.0), false);
+}
+
+#[divan::bench(args = [0.01, 0.1, 0.2, 0.3, 0.5], sample_count = 10)]
+fn half_of_ten_by_density(bencher: Bencher<'_, '_>, density: f64) {
+    select(bencher, &random(10, density), false);
 }
 
 #[divan::bench(args = [8, 10], sample_count = 3)]
 fn build_dense(bencher: Bencher<'_, '_>, dimension: u32) {
-    bencher.bench_local(|| dense(dimension));
+    bencher.bench_local(|| random(dimension, 1.0));
 }

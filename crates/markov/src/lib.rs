@@ -14,6 +14,7 @@ mod chain;
 mod entropy;
 mod enumeration;
 mod error;
+mod extensions;
 mod grouping;
 pub mod objectives;
 mod pair_law;

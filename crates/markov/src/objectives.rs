@@ -2,7 +2,7 @@
 //! [`OBJECTIVES`].
 //!
 //! An objective is a number computed from the entropies of projections. [`Score`] is that number on
-//! one chain; [`InformationFunction`] turns it into a set function for the optimizers.
+//! one chain; `InformationFunction` turns it into a set function for the optimizers.
 
 mod entropy_rate;
 

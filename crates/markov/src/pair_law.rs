@@ -4,11 +4,13 @@
 //! subsets of the coordinates. A representation offers them for one subset at a time and, sharing
 //! work, for all one-coordinate extensions of a subset that grows.
 
+mod dense;
 mod single_site;
 mod sparse;
 
 use gainful_kernels::{Cancelled, Control, Workers};
 
+pub(crate) use dense::Dense;
 pub(crate) use single_site::SingleSite;
 pub(crate) use sparse::Sparse;
 

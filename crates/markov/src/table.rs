@@ -1,13 +1,10 @@
-//! Tables of probabilities with one axis per coordinate, and their marginals.
+//! Tables of probabilities whose axes are coordinates of a chain, and their marginals.
 //!
-//! Summing out an axis adds slices of the table, so it runs at the speed of memory. All marginals on
-//! "S and one more coordinate" come from a tree over the coordinates outside S: each half is summed
-//! out once for the whole other half, which makes two passes over the full table instead of one per
-//! coordinate; deeper levels work on tables that have shrunk exponentially.
+//! Summing out an axis adds slices of the table, so it runs at the speed of memory.
 
 use std::borrow::Cow;
 
-use gainful_kernels::{Cancelled, Control, Workers};
+use gainful_kernels::Workers;
 
 /// Values of a result in the share of one thread: 128 kB, about 20 µs.
 const CHUNK: usize = 1 << 14;
@@ -33,6 +30,11 @@ impl Table {
     pub(crate) fn new(axes: Vec<Axis>, values: Vec<f64>) -> Self {
         debug_assert_eq!(axes.iter().map(|axis| axis.size).product::<usize>(), values.len());
         Self { axes, values }
+    }
+
+    /// The axes, the slowest first.
+    pub(crate) fn axes(&self) -> &[Axis] {
+        &self.axes
     }
 
     /// The values, first axis slowest.
@@ -97,46 +99,6 @@ fn add_slices(values: &[f64], size: usize, stride: usize, begin: usize, sums: &m
     }
 }
 
-/// The marginals on S and one more coordinate, for several of the latter: which, and with what.
-pub(crate) struct LeaveOneIn<'a> {
-    /// For each coordinate of the chain, whether its marginal is wanted.
-    pub(crate) wanted: &'a [bool],
-    /// The threads that may be used.
-    pub(crate) workers: &'a Workers,
-    /// Cancellation.
-    pub(crate) control: &'a Control,
-}
-
-impl LeaveOneIn<'_> {
-    /// Passes to `visit` each wanted coordinate e of `rest` together with the marginal of `table`
-    /// on everything but the other coordinates of `rest`.
-    ///
-    /// The order of the sums depends on `rest` and e alone, not on what else is wanted.
-    pub(crate) fn run(
-        &self,
-        table: &Table,
-        rest: &[u32],
-        visit: &mut dyn FnMut(u32, &Table),
-    ) -> Result<(), Cancelled> {
-        if let &[coordinate] = rest {
-            if self.wanted[coordinate as usize] {
-                visit(coordinate, table);
-            }
-            return Ok(());
-        }
-        let (left, right) = rest.split_at(rest.len() / 2);
-        for (kept, dropped) in [(left, right), (right, left)] {
-            if kept.iter().any(|&coordinate| self.wanted[coordinate as usize]) {
-                self.control.check()?;
-                let marginal =
-                    table.marginal(|coordinate| !dropped.contains(&coordinate), self.workers);
-                self.run(&marginal, kept, visit)?;
-            }
-        }
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -193,37 +155,5 @@ mod tests {
                 assert_eq!(table.marginal(keep, &workers(threads)).values, expected);
             }
         }
-    }
-
-    #[test]
-    fn the_tree_finds_every_wanted_marginal() {
-        let table = counting(&[2, 3, 2, 2, 3]);
-        let rest = [0, 1, 3, 4];
-        for wanted in [[true; 5], [false, true, false, false, true]] {
-            let tree = LeaveOneIn {
-                wanted: &wanted,
-                workers: &Workers::single(),
-                control: &Control::new(),
-            };
-            let mut seen = Vec::new();
-            tree.run(&table, &rest, &mut |coordinate, marginal| {
-                let keep = |other| other == coordinate || other == 2;
-                assert_eq!(marginal.values, by_digits(&table, keep), "{coordinate}");
-                seen.push(coordinate);
-            })
-            .unwrap();
-            let expected: Vec<u32> =
-                rest.into_iter().filter(|&coordinate| wanted[coordinate as usize]).collect();
-            assert_eq!(seen, expected);
-        }
-    }
-
-    #[test]
-    fn the_tree_stops_when_asked_to() {
-        let control = Control::new();
-        control.cancel();
-        let tree =
-            LeaveOneIn { wanted: &[true; 2], workers: &Workers::single(), control: &control };
-        assert_eq!(tree.run(&counting(&[2, 2]), &[0, 1], &mut |_, _| ()), Err(Cancelled));
     }
 }

@@ -52,7 +52,7 @@ impl CurieWeiss {
             })
             .collect::<Result<_, Error>>()?;
         let shape = vec![2; self.dimension as usize];
-        Ok(MarkovChain::new(shape, SingleSite::new(stationary, flips)))
+        Ok(MarkovChain::new(shape, Box::new(SingleSite::new(stationary, flips))))
     }
 
     fn check(&self) -> Result<(), ArgumentError> {

@@ -4,12 +4,16 @@ use gainful_kernels::{ArgumentError, Control, Workers, check_finite, pairwise_su
 
 use crate::chain::MarkovChain;
 use crate::error::Error;
-use crate::pair_law::Sparse;
+use crate::pair_law::{Dense, PairLaw, Sparse};
 use crate::stationary::stationary_law;
 
 /// How far the sum of a row, or of the stationary law, may be from 1, and how far the law may be
 /// from stationary in total variation.
 const TOLERANCE: f64 = 1e-9;
+
+/// The share of possible transitions from which on a table is faster than a list of entries;
+/// measured on ten binary coordinates, where both select equally fast at 0.08.
+const DENSE: f64 = 0.1;
 
 impl MarkovChain {
     /// The chain of the transition matrix `transition`, row-major: P(x, y) at `x * n + y`, where
@@ -37,7 +41,12 @@ impl MarkovChain {
             }
             None => stationary_law(transition, states, workers, control)?,
         };
-        let law = Sparse::new(shape.clone(), stationary, transition, control)?;
+        let possible = transition.iter().filter(|&&probability| probability > 0.0).count();
+        let law: Box<dyn PairLaw> = if possible as f64 >= DENSE * transition.len() as f64 {
+            Box::new(Dense::new(&shape, stationary, transition))
+        } else {
+            Box::new(Sparse::new(shape.clone(), stationary, transition, control)?)
+        };
         Ok(Self::new(shape, law))
     }
 }

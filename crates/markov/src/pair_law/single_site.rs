@@ -10,7 +10,8 @@ use gainful_kernels::{Cancelled, Control, Workers};
 
 use super::{PairLaw, Projection, insert_sorted};
 use crate::entropy::{Entropies, entropy};
-use crate::table::{Axis, LeaveOneIn, Table};
+use crate::extensions::Extensions;
+use crate::table::{Axis, Table};
 
 /// The law of two consecutive states of such a chain.
 pub(crate) struct SingleSite {
@@ -35,11 +36,6 @@ impl SingleSite {
             })
             .collect();
         Self { stationary: Table::new(axes, stationary), flips }
-    }
-
-    /// The coordinates outside `subset`.
-    fn outside(&self, subset: &[u32]) -> Vec<u32> {
-        (0..self.flips.len() as u32).filter(|i| !subset.contains(i)).collect()
     }
 }
 
@@ -132,18 +128,16 @@ impl Projection for SingleSiteProjection<'_> {
         workers: &Workers,
         control: &Control,
     ) -> Result<Vec<Entropies>, Cancelled> {
-        let rest = self.law.outside(&self.subset);
-        let mut wanted = vec![false; self.law.flips.len()];
-        candidates.iter().for_each(|&e| wanted[e as usize] = true);
-        let tree = LeaveOneIn { wanted: &wanted, workers, control };
+        let dimension = self.law.flips.len();
+        let extensions = Extensions::new(dimension, &self.subset, candidates, workers, control);
 
         let mut pairs: Vec<Option<Pairs>> = Vec::new();
-        pairs.resize_with(wanted.len(), || None);
-        tree.run(&self.law.stationary, &rest, &mut |e, stationary| {
+        pairs.resize_with(dimension, || None);
+        extensions.visit(&self.law.stationary, &mut |e, stationary| {
             pairs[e as usize] = Some(Pairs::new(stationary.clone(), workers));
         })?;
         for (position, &i) in self.subset.iter().enumerate() {
-            tree.run(&self.law.flips[i as usize], &rest, &mut |e, flip| {
+            extensions.visit(&self.law.flips[i as usize], &mut |e, flip| {
                 if let Some(pairs) = &mut pairs[e as usize] {
                     pairs.split_off(flip, position + usize::from(e < i), workers);
                 }

@@ -1,0 +1,96 @@
+//! The law of two consecutive states as a table with two axes per coordinate, one for x and one for
+//! y: for chains most of whose transitions are possible.
+//!
+//! Projections are marginals of the table; a coordinate is summed out along both of its axes.
+
+use gainful_kernels::{Cancelled, Control, Workers};
+
+use super::{PairLaw, Projection, insert_sorted};
+use crate::entropy::{Entropies, entropy};
+use crate::extensions::Extensions;
+use crate::table::{Axis, Table};
+
+/// J as a table, and π.
+pub(crate) struct Dense {
+    stationary: Table,
+    pairs: Table,
+}
+
+impl Dense {
+    /// The chain of stationary law `stationary` and the transition probabilities `transition`, a
+    /// square matrix in row-major order.
+    pub(crate) fn new(shape: &[u32], stationary: Vec<f64>, transition: &[f64]) -> Self {
+        let axes: Vec<Axis> = (0..)
+            .zip(shape)
+            .map(|(coordinate, &size)| Axis { coordinate, size: size as usize })
+            .collect();
+        let rows = transition.chunks_exact(stationary.len()).zip(&stationary);
+        let pairs = rows.flat_map(|(row, mass)| row.iter().map(move |p| mass * p)).collect();
+        let pairs = Table::new([&axes[..], &axes[..]].concat(), pairs);
+        Self { stationary: Table::new(axes, stationary), pairs }
+    }
+}
+
+impl PairLaw for Dense {
+    fn stationary(&self) -> &[f64] {
+        self.stationary.values()
+    }
+
+    fn bytes(&self) -> usize {
+        size_of_val(self.stationary.values()) + size_of_val(self.pairs.values())
+    }
+
+    fn evaluation_cost(&self) -> f64 {
+        2.0 * self.pairs.values().len() as f64
+    }
+
+    /// O(n²) additions for n states.
+    fn entropies(&self, subset: &[u32], workers: &Workers) -> Entropies {
+        let keep = |coordinate: u32| subset.binary_search(&coordinate).is_ok();
+        let of = |table: &Table| entropy(table.marginal(keep, workers).values(), workers);
+        Entropies { state: of(&self.stationary), pair: of(&self.pairs) }
+    }
+
+    fn project(&self) -> Box<dyn Projection + '_> {
+        Box::new(DenseProjection { law: self, subset: Vec::new(), entropies: Entropies::default() })
+    }
+}
+
+/// The projection on a growing subset.
+struct DenseProjection<'a> {
+    law: &'a Dense,
+    /// Ascending.
+    subset: Vec<u32>,
+    entropies: Entropies,
+}
+
+impl Projection for DenseProjection<'_> {
+    /// O(n²) additions for n states, for all candidates together, and one logarithm per projected
+    /// pair for each.
+    fn extended(
+        &self,
+        candidates: &[u32],
+        workers: &Workers,
+        control: &Control,
+    ) -> Result<Vec<Entropies>, Cancelled> {
+        let dimension = self.law.stationary.axes().len();
+        let extensions = Extensions::new(dimension, &self.subset, candidates, workers, control);
+        let mut entropies = vec![Entropies::default(); dimension];
+        extensions.visit(&self.law.stationary, &mut |e, states| {
+            entropies[e as usize].state = entropy(states.values(), workers);
+        })?;
+        extensions.visit(&self.law.pairs, &mut |e, pairs| {
+            entropies[e as usize].pair = entropy(pairs.values(), workers);
+        })?;
+        Ok(candidates.iter().map(|&e| entropies[e as usize]).collect())
+    }
+
+    fn extend(&mut self, coordinate: u32, workers: &Workers) {
+        insert_sorted(&mut self.subset, coordinate);
+        self.entropies = self.law.entropies(&self.subset, workers);
+    }
+
+    fn entropies(&self) -> Entropies {
+        self.entropies
+    }
+}
