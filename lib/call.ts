@@ -41,7 +41,11 @@ export interface CallOptions extends SyncCallOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
-/** A call as the addon sees it. */
+/**
+ * A call as the addon sees it.
+ *
+ * @internal
+ */
 export type NativeCall = InstanceType<Native["Call"]>;
 
 /** Options that a function of the addon can be run with, once they are known to be good. */
@@ -51,7 +55,11 @@ interface Checked {
   readonly onProgress: ((progress: Progress) => void) | undefined;
 }
 
-/** Runs a function of the addon to its end; `invoke` gets the number of threads, 0 for all. */
+/**
+ * Runs a function of the addon to its end; `invoke` gets the number of threads, 0 for all.
+ *
+ * @internal
+ */
 export function runSync<T>(
   options: SyncCallOptions | undefined,
   invoke: (addon: Native, threads: number) => T,
@@ -65,8 +73,9 @@ export function runSync<T>(
       options?.[name as keyof SyncCallOptions],
     );
   }
+  const addon = native();
   try {
-    return invoke(native(), threads);
+    return invoke(addon, threads);
   } catch (error) {
     throw fromNative(error);
   }
@@ -75,6 +84,8 @@ export function runSync<T>(
 /**
  * Runs a function of the addon as a job. `invoke` is called before `run` returns, so that the
  * addon copies the inputs as they are now.
+ *
+ * @internal
  */
 export function run<T>(
   options: CallOptions | undefined,

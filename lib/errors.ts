@@ -21,6 +21,7 @@ export type ErrorCode =
  * that cannot be read, an addon that cannot be loaded, a fault of the package itself.
  */
 export class GainfulError extends Error {
+  /** The name of the class. */
   override readonly name: string = "GainfulError";
   /** What went wrong, for programs. */
   readonly code: ErrorCode;

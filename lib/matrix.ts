@@ -18,8 +18,20 @@ export type MatrixData = Float32Array | Float64Array;
  * Data in a `Float32Array` are computed with in single precision where an algorithm allows it.
  */
 export type Matrix =
-  | { readonly data: MatrixData; readonly rows: number; readonly columns: number }
-  | { readonly data: MatrixData; readonly shape: readonly [rows: number, columns: number] }
+  | {
+      /** The numbers, row after row. */
+      readonly data: MatrixData;
+      /** The number of rows. */
+      readonly rows: number;
+      /** The number of columns. */
+      readonly columns: number;
+    }
+  | {
+      /** The numbers, row after row. */
+      readonly data: MatrixData;
+      /** The numbers of rows and of columns. */
+      readonly shape: readonly [rows: number, columns: number];
+    }
   | readonly ArrayLike<number>[];
 
 /** A matrix in the one form that the addon takes. */

@@ -4,10 +4,16 @@
  * objects are finalized only between tasks of the event loop.
  */
 
+/// <reference lib="esnext.disposable" preserve="true" />
+
 import { GainfulError, invalidArgument } from "./errors.ts";
 import { native, type Native } from "./native.ts";
 
-/** A handle of the addon. */
+/**
+ * A handle of the addon.
+ *
+ * @internal
+ */
 export type NativeHandle = InstanceType<Native["Handle"]>;
 
 const handles = new WeakMap<Resource, NativeHandle>();
@@ -51,7 +57,11 @@ export abstract class Resource implements Disposable {
   }
 }
 
-/** The handle of an object that is not disposed. */
+/**
+ * The handle of an object that is not disposed.
+ *
+ * @internal
+ */
 export function handleOf(resource: Resource): NativeHandle {
   const handle = handles.get(resource);
   if (handle !== undefined) return handle;

@@ -10,6 +10,7 @@ import type { NativeHandle } from "../resource.ts";
 
 /** Paths of UTF-8 text files, which are read line by line: no pre-token crosses a line end. */
 export interface CorpusFiles {
+  /** The paths, in any order: the counts do not depend on it. */
   readonly files: readonly string[];
 }
 
@@ -25,7 +26,11 @@ const BATCH_LENGTH = 4 << 20;
 /** The least time between two progress reports. */
 const REPORT_INTERVAL = 100;
 
-/** Counts the pre-tokens of a corpus. */
+/**
+ * Counts the pre-tokens of a corpus.
+ *
+ * @internal
+ */
 export async function count(
   counter: NativeHandle,
   corpus: Corpus,
@@ -56,7 +61,11 @@ export async function count(
   await feed(batches.rest());
 }
 
-/** Like {@link count}, but blocks. */
+/**
+ * Like {@link count}, but blocks.
+ *
+ * @internal
+ */
 export function countSync(
   counter: NativeHandle,
   corpus: SyncCorpus,

@@ -45,7 +45,12 @@ export interface CoordinateSelection {
    * The best subset of this cardinality, where all were tried: up to 20 coordinates, 1,000,000
    * subsets and about half a second of work; else null.
    */
-  readonly optimum: { readonly coordinates: Uint32Array; readonly value: number } | null;
+  readonly optimum: {
+    /** The subset, in ascending order. */
+    readonly coordinates: Uint32Array;
+    /** Its value. */
+    readonly value: number;
+  } | null;
   /** What theory guarantees on this chain, where its structure was checked; else null. */
   readonly certificate: Certificate | null;
   /** Why there is a certificate or none, as a sentence. */
