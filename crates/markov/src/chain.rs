@@ -5,10 +5,11 @@
 
 use std::fmt;
 
-use gainful_kernels::{ArgumentError, Workers};
+use gainful_kernels::{ArgumentError, Control, Workers};
 
 use crate::entropy::Entropies;
 use crate::error::Error;
+use crate::objectives::{EntropyRate, InformationObjective};
 use crate::pair_law::PairLaw;
 
 /// A Markov chain on the product of finite sets, with its stationary law.
@@ -52,8 +53,23 @@ impl MarkovChain {
     /// the laws of two consecutive states and of one, summed over all other coordinates. The order
     /// of `subset` does not matter. Fails for a coordinate that does not exist or comes twice.
     pub fn entropy_rate(&self, subset: &[u32]) -> Result<f64, Error> {
-        // No entropy rate is negative; rounding may leave -1e-16 where it is zero.
-        Ok(self.entropies(subset)?.rate().max(0.0))
+        self.value(&EntropyRate, subset)
+    }
+
+    /// The value of `objective` on the coordinates `subset`, in nats; 0 for none.
+    ///
+    /// Fails as [`Self::entropy_rate`] does.
+    pub fn value(
+        &self,
+        objective: &dyn InformationObjective,
+        subset: &[u32],
+    ) -> Result<f64, Error> {
+        let workers = Workers::single();
+        let subset = self.sorted(subset)?;
+        let score = objective.on(self, &workers, &Control::new())?;
+        let value = score.value(&subset, self.projected(&subset, &workers), &workers);
+        // None of the objectives is negative; rounding may leave -1e-16 where one is zero.
+        Ok(value.max(0.0))
     }
 
     /// The entropies of the projection on `subset`, whatever its order.
@@ -61,19 +77,24 @@ impl MarkovChain {
     /// Reads the chain once at most: d = 20 binary coordinates take 0.1 s. Fails as
     /// [`Self::entropy_rate`] does.
     pub fn entropies(&self, subset: &[u32]) -> Result<Entropies, Error> {
+        Ok(self.projected(&self.sorted(subset)?, &Workers::single()))
+    }
+
+    /// `subset` in ascending order, if its coordinates exist and are different.
+    fn sorted(&self, subset: &[u32]) -> Result<Vec<u32>, ArgumentError> {
         let mut sorted = subset.to_vec();
         sorted.sort_unstable();
         let outside = sorted.iter().find(|&&coordinate| coordinate as usize >= self.dimension());
         if let Some(coordinate) = outside {
             let expected = format!("coordinates from 0 to {}", self.dimension() - 1);
             let found = coordinate.to_string();
-            return Err(ArgumentError::out_of_range("subset", expected, found).into());
+            return Err(ArgumentError::out_of_range("subset", expected, found));
         }
         if let Some(pair) = sorted.windows(2).find(|pair| pair[0] == pair[1]) {
             let found = format!("{} twice", pair[0]);
-            return Err(ArgumentError::invalid("subset", "different coordinates", found).into());
+            return Err(ArgumentError::invalid("subset", "different coordinates", found));
         }
-        Ok(self.projected(&sorted, &Workers::single()))
+        Ok(sorted)
     }
 
     /// The entropies of the projection on `subset`, which is ascending and exists.
@@ -174,8 +195,8 @@ mod tests {
 
     #[test]
     fn the_memory_is_that_of_the_tables() {
-        // The cycle of eight states: 8 probabilities, and a weight and two codes per entry.
-        assert_eq!(random_chain(&[2, 4], 0.0, 1).bytes(), 8 * 8 + 8 * (8 + 4 + 4));
+        // The cycle of 16 states: 16 probabilities, and a weight and two codes per entry.
+        assert_eq!(random_chain(&[4, 4], 0.0, 1).bytes(), 16 * 8 + 16 * (8 + 4 + 4));
         // All pairs of four states are possible: 4 probabilities and a table of 16.
         assert_eq!(random_chain(&[2, 2], 1.0, 1).bytes(), (4 + 16) * 8);
         let shared = std::sync::Arc::new(random_chain(&[2, 2], 1.0, 1));

@@ -18,6 +18,7 @@ mod extensions;
 mod grouping;
 pub mod objectives;
 mod pair_law;
+mod proofs;
 mod select;
 mod stationary;
 mod structure;

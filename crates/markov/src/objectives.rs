@@ -5,6 +5,9 @@
 //! one chain; `InformationFunction` turns it into a set function for the optimizers.
 
 mod entropy_rate;
+mod factorizability;
+mod independence;
+mod stationarity;
 
 use std::fmt;
 
@@ -12,13 +15,17 @@ use gainful_kernels::{ArgumentError, Cancelled, Control, Workers};
 use gainful_submodular::{Objective, Properties, State};
 
 pub use entropy_rate::EntropyRate;
+pub use factorizability::Factorizability;
+pub use independence::Independence;
+pub use stationarity::Stationarity;
 
 use crate::chain::MarkovChain;
 use crate::entropy::Entropies;
 use crate::pair_law::{Projection, insert_sorted};
 
 /// All objectives.
-pub const OBJECTIVES: &[&dyn InformationObjective] = &[&EntropyRate];
+pub const OBJECTIVES: &[&dyn InformationObjective] =
+    &[&EntropyRate, &Factorizability, &Independence, &Stationarity];
 
 /// Values and gains that differ by at most this much, in nats, count as equal: symmetric models
 /// have exact ties, which rounding would decide otherwise.
@@ -50,6 +57,12 @@ pub trait InformationObjective: Sync {
 
     /// What a selection is to reach unless asked otherwise.
     fn goal(&self) -> Goal;
+
+    /// Whether a selection ends at the first coordinate that improves nothing, rather than going on
+    /// to the asked number: for quantities that fall again as the subset grows.
+    fn ends_early(&self) -> bool {
+        false
+    }
 
     /// The quantity on `chain`, with what all subsets share computed.
     fn on<'a>(

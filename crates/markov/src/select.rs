@@ -1,30 +1,20 @@
 //! Which coordinates to keep: greedy selection on an information objective, with whatever proof of
 //! quality the instance permits.
 //!
-//! arXiv 2503.23340, section 4, for the greedy; the optimum and the structure of small instances
-//! come from the values of all subsets.
+//! arXiv 2503.23340, section 4.
 
 use gainful_kernels::{Control, Workers};
 use gainful_submodular::optimizers::Greedy;
-use gainful_submodular::{Cardinality, Certificate, Options, Properties, maximize};
+use gainful_submodular::{Cardinality, Certificate, Options, maximize};
 
 use crate::chain::MarkovChain;
-use crate::enumeration::{self, Optimum};
+use crate::enumeration::Optimum;
 use crate::error::Error;
-use crate::objectives::{EntropyRate, Goal, InformationFunction, InformationObjective, Score};
+use crate::objectives::{
+    EntropyRate, Goal, InformationFunction, InformationObjective, TIE_TOLERANCE,
+};
+use crate::proofs::Proofs;
 use crate::structure::Structure;
-
-/// The most coordinates whose subsets are all evaluated to check the structure.
-const MAX_CHECKED_DIMENSION: usize = 12;
-
-/// The most coordinates of which an optimum is sought by enumeration.
-const MAX_ENUMERATED_DIMENSION: usize = 20;
-
-/// The most subsets that are enumerated for an optimum.
-const MAX_SUBSETS: usize = 1_000_000;
-
-/// Numbers read for the proofs at most: about half a second of one thread.
-const PROOF_BUDGET: f64 = 5e8;
 
 /// What to select.
 #[derive(Clone, Copy, Debug)]
@@ -56,9 +46,9 @@ pub struct Selection {
     /// By how much each of them improved the value: raised it, or lowered it if the goal is to
     /// minimize. Negative where it made things worse.
     pub gains: Vec<f64>,
-    /// The value after each selection, in nats.
+    /// The value after each selection, in nats: sums of the gains.
     pub values: Vec<f64>,
-    /// The value of the whole selection, in nats.
+    /// The value of the whole selection, in nats: the last of `values`, 0 if there is none.
     pub value: f64,
     /// Subsets evaluated by the greedy.
     pub evaluations: u64,
@@ -77,8 +67,9 @@ pub struct Selection {
 /// Selects coordinates of `chain` one after the other, each time the one with the largest gain.
 ///
 /// Gains within 1e-9 nats of the largest count as equal, and the smallest coordinate of them is
-/// taken. Exactly `cardinality` coordinates are selected, even if the last gains are negative. The
-/// same selection comes back for any number of `workers`.
+/// taken. Exactly `cardinality` coordinates are selected, even if the last gains are negative; only
+/// a large distance to factorizability, which falls again, ends at the first coordinate that does
+/// not raise it. The same selection comes back for any number of `workers`.
 ///
 /// # Errors
 ///
@@ -105,16 +96,23 @@ pub fn select_coordinates(
         // Near-ties are decided by a tolerance, which only the plain greedy applies to all gains.
         let greedy = Options { optimizer: Some(&Greedy) };
         let selected = maximize(&function, constraint, &greedy, workers, control)?;
+        let (mut coordinates, mut gains) = (selected.elements, selected.gains);
+        if options.objective.ends_early() && goal == Goal::Maximize {
+            let useful = gains.iter().take_while(|&&gain| gain > TIE_TOLERANCE).count();
+            coordinates.truncate(useful);
+            gains.truncate(useful);
+        }
         let mut value = 0.0;
-        let values = selected.gains.iter().map(|gain| {
-            value += gain;
-            goal.sign() * value
-        });
+        let mut values = Vec::with_capacity(gains.len());
+        for gain in &gains {
+            value += goal.sign() * gain;
+            values.push(value);
+        }
         Ok(Selection {
-            values: values.collect(),
-            coordinates: selected.elements,
-            gains: selected.gains,
-            value: goal.sign() * selected.value,
+            coordinates,
+            gains,
+            values,
+            value,
             evaluations: selected.evaluations,
             optimum: proofs.optimum,
             structure: proofs.structure,
@@ -122,75 +120,6 @@ pub fn select_coordinates(
             reason,
         })
     })
-}
-
-/// What is known of an instance besides the selection.
-#[derive(Default)]
-struct Proofs {
-    structure: Option<Structure>,
-    optimum: Option<Optimum>,
-}
-
-impl Proofs {
-    /// Evaluates all subsets, or those of the right size, where the limits permit.
-    fn find(
-        chain: &MarkovChain,
-        score: &dyn Score,
-        goal: Goal,
-        cardinality: usize,
-        workers: &Workers,
-        control: &Control,
-    ) -> Result<Self, Error> {
-        let dimension = chain.dimension();
-        if dimension > MAX_ENUMERATED_DIMENSION {
-            return Ok(Self::default());
-        }
-        let affordable = (PROOF_BUDGET / chain.law().evaluation_cost()) as usize;
-        let check = dimension <= MAX_CHECKED_DIMENSION && 1 << dimension <= affordable;
-        let of_size = |mask: &u32| mask.count_ones() as usize == cardinality;
-        let masks: Vec<u32> =
-            (0..1u32 << dimension).filter(|mask| check || of_size(mask)).collect();
-        if masks.len() > affordable.min(MAX_SUBSETS) {
-            return Ok(Self::default());
-        }
-        let values = enumeration::values(chain, score, &masks, workers, control)?;
-        let candidates = masks.iter().copied().zip(values.iter().copied());
-        let optimum = enumeration::best(goal, candidates.filter(|(mask, _)| of_size(mask)));
-        let structure = check.then(|| Structure::of(&values, dimension));
-        Ok(Self { structure, optimum: Some(optimum) })
-    }
-
-    /// What was checked of the function to maximize; nothing is taken for granted.
-    fn properties(&self, goal: Goal) -> Properties {
-        let Some(structure) = &self.structure else {
-            return Properties { submodular: false, monotone: false };
-        };
-        match goal {
-            Goal::Maximize => {
-                Properties { submodular: structure.is_submodular(), monotone: structure.increasing }
-            }
-            Goal::Minimize => Properties {
-                submodular: structure.is_supermodular(),
-                monotone: structure.decreasing,
-            },
-        }
-    }
-
-    /// Why there is a certificate or none.
-    fn reason(&self, asked: bool, goal: Goal) -> &'static str {
-        let Properties { submodular, monotone } = self.properties(goal);
-        match (asked, &self.structure) {
-            (false, _) => "No proof was asked for",
-            (true, None) => "The structure was not checked: there are too many subsets",
-            (true, Some(_)) if !submodular => {
-                "Some second difference has the wrong sign, so greedy has no guarantee"
-            }
-            (true, Some(_)) if !monotone => {
-                "Some gains have the wrong sign, so greedy has no guarantee"
-            }
-            (true, Some(_)) => "All subsets were checked: the guarantee of greedy holds",
-        }
-    }
 }
 
 #[cfg(test)]
@@ -224,7 +153,8 @@ mod tests {
         for (found, expected) in selection.values.iter().zip(values) {
             assert!((found - expected).abs() < 1e-7, "{found} {expected}");
         }
-        assert_eq!(selection.value, chain.entropy_rate(&selection.coordinates).unwrap());
+        let rate = chain.entropy_rate(&selection.coordinates).unwrap();
+        assert!((selection.value - rate).abs() < 1e-13);
         assert_eq!(selection.evaluations, 10 + 9 + 8 + 7 + 6 + 5 + 4 + 3 + 2 + 1);
 
         let six = select(&chain, &SelectionOptions::new(6)).unwrap();

@@ -1,0 +1,97 @@
+//! What can be said of an objective on one chain besides a selection: its structure and the optimum,
+//! both from the values of all subsets, where there are few enough.
+//!
+//! General chains violate the structure that guarantees ask for; so nothing is claimed that was not
+//! checked on the instance.
+
+use gainful_kernels::{Control, Workers};
+use gainful_submodular::Properties;
+
+use crate::chain::MarkovChain;
+use crate::enumeration::{self, Optimum};
+use crate::error::Error;
+use crate::objectives::{Goal, Score};
+use crate::structure::Structure;
+
+/// The most coordinates whose subsets are all evaluated to check the structure.
+const MAX_CHECKED_DIMENSION: usize = 12;
+
+/// The most coordinates of which an optimum is sought by enumeration.
+const MAX_ENUMERATED_DIMENSION: usize = 20;
+
+/// The most subsets that are enumerated for an optimum.
+const MAX_SUBSETS: usize = 1_000_000;
+
+/// Numbers read for the proofs at most: about half a second of one thread.
+const PROOF_BUDGET: f64 = 5e8;
+
+/// What is known of an instance besides the selection.
+#[derive(Default)]
+pub(crate) struct Proofs {
+    /// The structure, if it was checked.
+    pub(crate) structure: Option<Structure>,
+    /// The best subset of exactly the size asked for, if it was sought.
+    pub(crate) optimum: Option<Optimum>,
+}
+
+impl Proofs {
+    /// Evaluates all subsets, or those of the right size, where the limits permit.
+    pub(crate) fn find(
+        chain: &MarkovChain,
+        score: &dyn Score,
+        goal: Goal,
+        cardinality: usize,
+        workers: &Workers,
+        control: &Control,
+    ) -> Result<Self, Error> {
+        let dimension = chain.dimension();
+        if dimension > MAX_ENUMERATED_DIMENSION {
+            return Ok(Self::default());
+        }
+        let affordable = (PROOF_BUDGET / chain.law().evaluation_cost()) as usize;
+        let check = dimension <= MAX_CHECKED_DIMENSION && 1 << dimension <= affordable;
+        let of_size = |mask: &u32| mask.count_ones() as usize == cardinality;
+        let masks: Vec<u32> =
+            (0..1u32 << dimension).filter(|mask| check || of_size(mask)).collect();
+        if masks.len() > affordable.min(MAX_SUBSETS) {
+            return Ok(Self::default());
+        }
+        let values = enumeration::values(chain, score, &masks, workers, control)?;
+        let candidates = masks.iter().copied().zip(values.iter().copied());
+        let optimum = enumeration::best(goal, candidates.filter(|(mask, _)| of_size(mask)));
+        let structure = check.then(|| Structure::of(&values, dimension));
+        Ok(Self { structure, optimum: Some(optimum) })
+    }
+
+    /// What was checked of the function to maximize; nothing is taken for granted.
+    pub(crate) fn properties(&self, goal: Goal) -> Properties {
+        let Some(structure) = &self.structure else {
+            return Properties { submodular: false, monotone: false };
+        };
+        match goal {
+            Goal::Maximize => {
+                Properties { submodular: structure.is_submodular(), monotone: structure.increasing }
+            }
+            Goal::Minimize => Properties {
+                submodular: structure.is_supermodular(),
+                monotone: structure.decreasing,
+            },
+        }
+    }
+
+    /// Why there is a certificate or none.
+    pub(crate) fn reason(&self, asked: bool, goal: Goal) -> &'static str {
+        let Properties { submodular, monotone } = self.properties(goal);
+        match (asked, &self.structure) {
+            (false, _) => "No proof was asked for",
+            (true, None) => "The structure was not checked: there are too many subsets",
+            (true, Some(_)) if !submodular => {
+                "Some second difference has the wrong sign, so greedy has no guarantee"
+            }
+            (true, Some(_)) if !monotone => {
+                "Some gains have the wrong sign, so greedy has no guarantee"
+            }
+            (true, Some(_)) => "All subsets were checked: the guarantee of greedy holds",
+        }
+    }
+}
