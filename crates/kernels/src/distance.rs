@@ -7,7 +7,7 @@
 use crate::control::{Cancelled, Control};
 use crate::simd::dispatch::{Kernels, kernels};
 use crate::simd::lanes::{Element, Lanes};
-use crate::symmetric::{self, BlockKernels, Step};
+use crate::symmetric::{self, Method, Step};
 use crate::workers::Workers;
 
 /// Writes the squared Euclidean distances of all pairs of rows into `out`, `rows` x `rows` in
@@ -28,11 +28,11 @@ pub fn pairwise_squared_distances<T: Element>(
     control: &Control,
 ) -> Result<(), Cancelled> {
     let features = symmetric::Rows::new(features, rows, columns);
-    symmetric::fill(features, block_kernels(kernels()), "squared distances", out, workers, control)
+    symmetric::fill(features, method(kernels()), out, workers, control)
 }
 
-fn block_kernels<T: Element>(kernels: &Kernels<T>) -> BlockKernels<T> {
-    BlockKernels { sum: kernels.distance_block, transpose: kernels.transpose }
+fn method<T: Element>(kernels: &Kernels<T>) -> Method<T> {
+    Method { stage: "squared distances", sum: kernels.distance_block, transpose: kernels.transpose }
 }
 
 /// sum + (x - y)².
@@ -59,9 +59,7 @@ mod tests {
     }
 
     fn entries_are_squared_distances<T: Sample>() {
-        matrix_is::<T>(block_kernels, squared_distance, |x, y| {
-            T::TOLERANCE * squared_distance(x, y)
-        });
+        matrix_is::<T>(method, squared_distance, |x, y| T::TOLERANCE * squared_distance(x, y));
     }
 
     #[test]

@@ -157,8 +157,19 @@ pub(crate) mod kernel {
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::num::f32::{NEGATIVE, NORMAL, POSITIVE, SUBNORMAL, ZERO};
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::simd::dispatch::available;
+    use crate::simd::lanes::Lane;
     use crate::simd::testing::{Sample, for_both_types, same_at_every_level};
+
+    /// As many values as there are, of any size, but neither NaN nor infinite.
+    fn finite(length: usize) -> impl Strategy<Value = Vec<f32>> {
+        vec(POSITIVE | NEGATIVE | NORMAL | SUBNORMAL | ZERO, length)
+    }
 
     for_both_types!(
         gain_is_the_sum_of_improvements,
@@ -218,6 +229,24 @@ mod tests {
             assert!(gains.is_sorted_by(|before, after| before >= after), "{gains:?}");
             gains
         });
+    }
+
+    proptest! {
+        #[test]
+        fn gains_never_grow_whatever_the_values(
+            (row, best, added) in (0..200usize)
+                .prop_flat_map(|length| (finite(length), finite(length), finite(length)))
+        ) {
+            for level in available() {
+                let kernels = f32::kernels(level);
+                let mut best = best.clone();
+                let before = gain_with(kernels, &row, &best);
+                update_with(kernels, &added, &mut best);
+                prop_assert!(gain_with(kernels, &row, &best) <= before, "{}", level.name());
+                update_with(kernels, &row, &mut best);
+                prop_assert_eq!(gain_with(kernels, &row, &best), 0.0);
+            }
+        }
     }
 
     #[test]

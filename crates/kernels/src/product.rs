@@ -7,7 +7,7 @@
 use crate::control::{Cancelled, Control};
 use crate::simd::dispatch::{Kernels, kernels};
 use crate::simd::lanes::{Element, Lanes};
-use crate::symmetric::{self, BlockKernels, Step};
+use crate::symmetric::{self, Method, Step};
 use crate::workers::Workers;
 
 /// Writes the inner products of all pairs of rows into `out`, `rows` x `rows` in row-major order,
@@ -28,11 +28,11 @@ pub fn gram<T: Element>(
     control: &Control,
 ) -> Result<(), Cancelled> {
     let features = symmetric::Rows::new(features, rows, columns);
-    symmetric::fill(features, block_kernels(kernels()), "inner products", out, workers, control)
+    symmetric::fill(features, method(kernels()), out, workers, control)
 }
 
-fn block_kernels<T: Element>(kernels: &Kernels<T>) -> BlockKernels<T> {
-    BlockKernels { sum: kernels.product_block, transpose: kernels.transpose }
+fn method<T: Element>(kernels: &Kernels<T>) -> Method<T> {
+    Method { stage: "inner products", sum: kernels.product_block, transpose: kernels.transpose }
 }
 
 /// sum + x y.
@@ -58,7 +58,7 @@ mod tests {
     }
 
     fn entries_are_inner_products<T: Sample>() {
-        matrix_is::<T>(block_kernels, inner_product, |x, y| {
+        matrix_is::<T>(method, inner_product, |x, y| {
             T::TOLERANCE * (inner_product(x, x) * inner_product(y, y)).sqrt()
         });
     }

@@ -8,11 +8,13 @@
 //!
 //! Goto & van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008).
 
+pub(crate) mod tile;
+
+use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 use crate::control::{Cancelled, Control};
-use crate::simd::dispatch::BlockKernel;
-use crate::simd::lanes::{Element, Lanes};
+use crate::simd::lanes::{Element, Lane, Lanes};
 use crate::workers::Workers;
 
 /// Rows (and columns) of a block of the matrix: a block of f32 takes 147 kB and two blocks of
@@ -21,6 +23,9 @@ const BLOCK: usize = 192;
 
 /// Panels are made up to a multiple of this many, so that every tile is whole.
 const PANEL_GROUP: usize = 3;
+
+const _: () = assert!(BLOCK.is_multiple_of(PANEL_GROUP * <f32 as Lane>::LANES));
+const _: () = assert!(BLOCK.is_multiple_of(PANEL_GROUP * <f64 as Lane>::LANES));
 
 /// Columns summed before the sum is added to those of earlier columns. Part of the result: another
 /// number gives other roundings.
@@ -49,18 +54,29 @@ impl<'a, T> Rows<'a, T> {
     }
 }
 
-/// Consecutive panels: for each panel, for each column, the values of the panel's rows.
-#[derive(Clone, Copy)]
-pub(crate) struct Panels<'a, T> {
-    values: &'a [T],
-    columns: usize,
+/// What one block of the matrix is summed from.
+///
+/// Panels hold, for each panel, for each of `width` columns, the values of the panel's rows.
+pub(crate) struct Pairs<'a, T> {
+    /// The panels of the block's rows.
+    pub(crate) left: &'a [T],
+    /// The panels of the block's columns.
+    pub(crate) right: &'a [T],
+    /// All columns of the features.
+    pub(crate) width: usize,
+    /// The columns of the features to sum over.
+    pub(crate) columns: Range<usize>,
+    /// Whether left and right are the same rows.
+    pub(crate) diagonal: bool,
 }
 
-/// The kernels that fill a matrix.
-pub(crate) struct BlockKernels<T> {
-    /// Sums up one block; see [`kernel::block`].
-    pub(crate) sum: BlockKernel<T>,
-    /// Transposes one block; see [`kernel::transpose`].
+/// What is computed of each pair of rows.
+pub(crate) struct Method<T> {
+    /// The name that progress goes by.
+    pub(crate) stage: &'static str,
+    /// The instance of [`tile::sum`].
+    pub(crate) sum: unsafe fn(Pairs<'_, T>, &mut [T]),
+    /// The instance of [`tile::transpose`].
     pub(crate) transpose: unsafe fn(&[T], &mut [T]),
 }
 
@@ -80,48 +96,47 @@ impl<T: Element> Scratch<T> {
 /// Writes the sums over all columns for all pairs of rows into `out`.
 pub(crate) fn fill<T: Element>(
     features: Rows<'_, T>,
-    kernels: BlockKernels<T>,
-    stage: &'static str,
+    method: Method<T>,
     out: &mut [T],
     workers: &Workers,
     control: &Control,
 ) -> Result<(), Cancelled> {
-    let Rows { rows, columns, .. } = features;
+    let Rows { rows, columns: width, .. } = features;
     assert_eq!(Some(out.len()), rows.checked_mul(rows), "the result is rows x rows");
-    if columns == 0 {
+    if width == 0 {
         out.fill(T::default());
         return control.check();
     }
     let packed = pack(features, workers);
     let panels = |block: usize| {
-        let size = BLOCK * columns;
-        let end = packed.len().min((block + 1) * size);
-        Panels { values: &packed[block * size..end], columns }
+        let size = BLOCK * width;
+        &packed[block * size..packed.len().min((block + 1) * size)]
     };
     let blocks = rows.div_ceil(BLOCK);
     let tasks = blocks * (blocks + 1) / 2;
     let target = Target { start: out.as_mut_ptr(), rows };
     let spare = Mutex::new(Vec::new());
     let spare = || spare.lock().unwrap_or_else(PoisonError::into_inner);
-    control.begin(stage, Some(tasks as u64))?;
+    control.begin(method.stage, Some(tasks as u64))?;
     workers.for_each(tasks, |task| {
         let (row, column) = block_of(task);
+        let (left, right, diagonal) = (panels(row), panels(column), row == column);
         let mut scratch = spare().pop().unwrap_or_else(Scratch::new);
-        for begin in (0..columns).step_by(COLUMN_BLOCK) {
+        for begin in (0..width).step_by(COLUMN_BLOCK) {
             if control.is_cancelled() {
                 return;
             }
-            let range = begin..columns.min(begin + COLUMN_BLOCK);
-            let (left, right, block) = (panels(row), panels(column), &mut scratch.block);
-            // SAFETY: the kernels are those of an available level.
-            unsafe { (kernels.sum)(left, right, range, row == column, block) };
+            let columns = begin..width.min(begin + COLUMN_BLOCK);
+            let pairs = Pairs { left, right, width, columns, diagonal };
+            // SAFETY: a method consists of instances of an available level.
+            unsafe { (method.sum)(pairs, &mut scratch.block) };
         }
         // SAFETY: as above.
-        unsafe { (kernels.transpose)(&scratch.block, &mut scratch.mirror) };
+        unsafe { (method.transpose)(&scratch.block, &mut scratch.mirror) };
         // SAFETY: no other task has this pair of blocks, and `out` is borrowed for the whole call.
         unsafe { target.write(&scratch, row, column) };
         spare().push(scratch);
-        // Whoever cancelled is told at the end.
+        // A wish to stop is seen by the next task and at the end.
         let _ = control.advance(1);
     });
     control.check()
@@ -194,105 +209,6 @@ impl<T: Element> Target<T> {
     }
 }
 
-/// The loops over one block, for any instruction set.
-pub(crate) mod kernel {
-    use std::ops::Range;
-
-    use super::{BLOCK, Panels, Step};
-    use crate::simd::lanes::{Lane, Lanes};
-
-    /// Sums over `columns` for the pairs of `left` and `right` rows; columns that are not the first
-    /// add to what `block` holds.
-    ///
-    /// In a `diagonal` block tiles below the diagonal are left out.
-    #[inline(always)]
-    pub(crate) fn block<V: Lanes, S: Step, const ROWS: usize, const PANELS: usize>(
-        set: V::Set,
-        left: Panels<'_, V::Element>,
-        right: Panels<'_, V::Element>,
-        columns: Range<usize>,
-        diagonal: bool,
-        block: &mut [V::Element],
-    ) {
-        let lanes = V::Element::LANES;
-        let (left_panels, _) = V::Element::chunks(left.values);
-        let (right_panels, _) = V::Element::chunks(right.values);
-        let (block, _) = V::Element::chunks_mut(block);
-        let first = columns.start == 0;
-        for row in (0..left_panels.len() / left.columns * lanes).step_by(ROWS) {
-            let left_panel = &left_panels[row / lanes * left.columns..][columns.clone()];
-            for panel in (0..right_panels.len() / right.columns).step_by(PANELS) {
-                if diagonal && (panel + PANELS) * lanes <= row {
-                    continue;
-                }
-                let right_group =
-                    &right_panels[panel * right.columns..(panel + PANELS) * right.columns];
-                let sums = tile::<V, S, ROWS, PANELS>(
-                    set,
-                    left_panel,
-                    row % lanes,
-                    right_group,
-                    columns.start,
-                );
-                for (r, sums) in sums.into_iter().enumerate() {
-                    let out = &mut block[(row + r) * (BLOCK / lanes) + panel..][..PANELS];
-                    for (sum, out) in sums.into_iter().zip(out) {
-                        if first { sum } else { V::load(set, out).add(sum) }.store(out);
-                    }
-                }
-            }
-        }
-    }
-
-    /// Writes the transpose of a block.
-    #[inline(always)]
-    pub(crate) fn transpose<V: Lanes>(_: V::Set, block: &[V::Element], mirror: &mut [V::Element]) {
-        let lanes = V::Element::LANES;
-        for top in (0..BLOCK).step_by(lanes) {
-            for left in (0..BLOCK).step_by(lanes) {
-                for j in 0..lanes {
-                    let to = &mut mirror[(left + j) * BLOCK + top..][..lanes];
-                    for (i, to) in to.iter_mut().enumerate() {
-                        *to = block[(top + i) * BLOCK + left + j];
-                    }
-                }
-            }
-        }
-    }
-
-    type Chunk<V> = <<V as Lanes>::Element as Lane>::Chunk;
-
-    #[inline(always)]
-    fn tile<V: Lanes, S: Step, const ROWS: usize, const PANELS: usize>(
-        set: V::Set,
-        left: &[Chunk<V>],
-        lane: usize,
-        right: &[Chunk<V>],
-        begin: usize,
-    ) -> [[V; PANELS]; ROWS] {
-        let zero = V::splat(set, V::Element::default());
-        let stride = right.len() / PANELS;
-        assert!(lane + ROWS <= V::Element::LANES && begin + left.len() <= stride);
-        let mut sums = [[zero; PANELS]; ROWS];
-        let mut y = [zero; PANELS];
-        for (column, x) in left.iter().enumerate() {
-            for (p, y) in y.iter_mut().enumerate() {
-                // SAFETY: `column < left.len()`, so by the assertion the index is less than
-                // `(p + 1) * stride`, at most the length of `right`.
-                *y = V::load(set, unsafe { right.get_unchecked(p * stride + begin + column) });
-            }
-            for (r, sums) in sums.iter_mut().enumerate() {
-                // SAFETY: by the assertion the lane is less than the number of lanes.
-                let x = V::splat(set, *unsafe { x.as_ref().get_unchecked(lane + r) });
-                for (sum, &y) in sums.iter_mut().zip(&y) {
-                    *sum = S::step(*sum, x, y);
-                }
-            }
-        }
-        sums
-    }
-}
-
 #[cfg(test)]
 pub(crate) mod tests {
     use std::num::NonZeroUsize;
@@ -324,9 +240,9 @@ pub(crate) mod tests {
         (0..rows * columns).map(|_| T::nearest(2.0 * random.unit() - 1.0)).collect()
     }
 
-    /// Compares the matrix of `kernels` with `expected`, entry by entry and level by level.
+    /// Compares the matrix of `method` with `expected`, entry by entry and level by level.
     pub(crate) fn matrix_is<T: Sample>(
-        kernels: impl Fn(&Kernels<T>) -> BlockKernels<T>,
+        method: impl Fn(&Kernels<T>) -> Method<T>,
         expected: impl Fn(&[T], &[T]) -> f64,
         tolerance: impl Fn(&[T], &[T]) -> f64,
     ) {
@@ -340,8 +256,8 @@ pub(crate) mod tests {
                     let workers = Workers::new(Arc::new(Pool::new(threads).unwrap()), threads);
                     let mut out = vec![T::nearest(f64::NAN); rows * rows];
                     let features = Rows::new(&features, rows, columns);
-                    let kernels = kernels(T::kernels(level));
-                    fill(features, kernels, "", &mut out, &workers, &Control::new()).unwrap();
+                    let method = method(T::kernels(level));
+                    fill(features, method, &mut out, &workers, &Control::new()).unwrap();
                     let bits: Vec<u64> = out.iter().map(|value| value.bits()).collect();
                     if reference.is_none() {
                         for (index, &value) in out.iter().enumerate() {

@@ -5,15 +5,11 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::lanes::Element;
-use crate::{ArgumentError, distance, facility, neighbours, product, symmetric};
+use crate::symmetric::{self, tile};
+use crate::{ArgumentError, distance, facility, neighbours, product};
 
 /// The environment variable that forces a level.
 const VARIABLE: &str = "GAINFUL_SIMD";
-
-/// Accumulates one block of a symmetric matrix: panels of the left rows, panels of the right rows,
-/// the columns in question, where the block stands, and the block itself.
-pub(crate) type BlockKernel<T> =
-    unsafe fn(symmetric::Panels<'_, T>, symmetric::Panels<'_, T>, Range<usize>, bool, &mut [T]);
 
 /// Measures distances from one point: its coordinates, the others' columns, which of them, results.
 pub(crate) type DistanceKernel<T> = unsafe fn(&[T], &[&[T]], Range<usize>, &mut [T]);
@@ -25,8 +21,8 @@ pub struct Kernels<T> {
     pub(crate) facility_gain: unsafe fn(&[T], &[T]) -> f64,
     pub(crate) facility_gains: unsafe fn([&[T]; facility::ROWS], &[T]) -> [f64; facility::ROWS],
     pub(crate) facility_update: unsafe fn(&[T], &mut [T]),
-    pub(crate) product_block: BlockKernel<T>,
-    pub(crate) distance_block: BlockKernel<T>,
+    pub(crate) product_block: unsafe fn(symmetric::Pairs<'_, T>, &mut [T]),
+    pub(crate) distance_block: unsafe fn(symmetric::Pairs<'_, T>, &mut [T]),
     pub(crate) transpose: unsafe fn(&[T], &mut [T]),
     pub(crate) max_norm: DistanceKernel<T>,
     pub(crate) count_below: unsafe fn(&[T], T) -> usize,
@@ -77,40 +73,24 @@ macro_rules! kernels {
         }
 
         $(#[$features])?
-        unsafe fn product_block(
-            left: symmetric::Panels<'_, $element>,
-            right: symmetric::Panels<'_, $element>,
-            columns: Range<usize>,
-            diagonal: bool,
-            block: &mut [$element],
-        ) {
+        unsafe fn product_block(pairs: symmetric::Pairs<'_, $element>, block: &mut [$element]) {
             // SAFETY: as above.
             let set = unsafe { <$set>::new_unchecked() };
-            symmetric::kernel::block::<$lanes, product::Multiply, $rows, $panels>(
-                set, left, right, columns, diagonal, block,
-            )
+            tile::sum::<$lanes, product::Multiply, $rows, $panels>(set, pairs, block)
         }
 
         $(#[$features])?
-        unsafe fn distance_block(
-            left: symmetric::Panels<'_, $element>,
-            right: symmetric::Panels<'_, $element>,
-            columns: Range<usize>,
-            diagonal: bool,
-            block: &mut [$element],
-        ) {
+        unsafe fn distance_block(pairs: symmetric::Pairs<'_, $element>, block: &mut [$element]) {
             // SAFETY: as above.
             let set = unsafe { <$set>::new_unchecked() };
-            symmetric::kernel::block::<$lanes, distance::SquareDifference, $rows, $panels>(
-                set, left, right, columns, diagonal, block,
-            )
+            tile::sum::<$lanes, distance::SquareDifference, $rows, $panels>(set, pairs, block)
         }
 
         $(#[$features])?
         unsafe fn transpose(block: &[$element], mirror: &mut [$element]) {
             // SAFETY: as above.
             let set = unsafe { <$set>::new_unchecked() };
-            symmetric::kernel::transpose::<$lanes>(set, block, mirror)
+            tile::transpose::<$lanes>(set, block, mirror)
         }
 
         $(#[$features])?

@@ -1,9 +1,9 @@
 //! One algorithm, many instruction sets.
 //!
-//! [`lanes`] holds the vector that kernels are written for, one file per instruction set makes it
-//! real, and [`dispatch`] instantiates every kernel once per instruction set and chooses, once per
-//! process, which of them run. To add a kernel: write it generic over [`lanes::Lanes`] and add it to
-//! the list in [`dispatch`].
+//! Every kernel is written once, generic over the vectors of `lanes.rs`, which one file per
+//! instruction set makes real. `dispatch.rs` instantiates the kernels for each of them and chooses,
+//! once per process, which instances run. All of them give the same bits, so the choice is a matter
+//! of speed alone. A new kernel becomes one more function in the list of `dispatch.rs`.
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
