@@ -8,7 +8,7 @@ mod instance;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
-use gainful_kernels::{Pool, Random, Workers};
+use gainful_kernels::{Control, Pool, Random, Workers};
 use gainful_submodular::{FacilityLocation, Objective, Properties, Selection, State};
 use instance::{KINDS, Kind, facility_location, select, similarity};
 use proptest::prelude::*;
@@ -40,6 +40,19 @@ impl Objective for Tolerant {
     }
 }
 
+/// The value of the set `prefix` plus the `cardinality` largest gains there.
+fn bound_after(objective: &dyn Objective, prefix: &[u32], cardinality: usize) -> f64 {
+    let workers = Workers::single();
+    let mut state = objective.begin();
+    prefix.iter().for_each(|&element| state.insert(element, &workers));
+    let outside: Vec<_> =
+        (0..objective.size() as u32).filter(|element| !prefix.contains(element)).collect();
+    let mut gains = vec![0.0; outside.len()];
+    state.gains(&outside, &mut gains, &workers, &Control::new()).unwrap();
+    gains.sort_by(|a, b| b.total_cmp(a));
+    state.value() + gains.iter().take(cardinality).sum::<f64>()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -65,9 +78,15 @@ proptest! {
         prop_assert_eq!(greedy.evaluations, sweeps.sum::<u64>());
         // Greedy has all gains at hand for the two bounds in between.
         prop_assert!(lazy.evaluations <= greedy.evaluations + 2 * rows as u64);
+        let (elements, value) = (lazy.elements, lazy.value);
         let (greedy, lazy) = (greedy.certificate.unwrap(), lazy.certificate.unwrap());
         prop_assert!(greedy.upper_bound <= lazy.upper_bound);
         prop_assert_eq!(greedy.guarantee, lazy.guarantee);
+        for length in [0, cardinality / 2, cardinality * 3 / 4, cardinality] {
+            let bound = bound_after(&objective, &elements[..length], cardinality);
+            // Rounding can put the bound below the value, which then takes its place.
+            prop_assert!(lazy.upper_bound <= bound.max(value) * (1.0 + 1e-12));
+        }
     }
 }
 
