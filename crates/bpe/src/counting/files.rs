@@ -130,14 +130,16 @@ impl<'a> BlockReader<'a> {
         bytes.clear();
         bytes.append(&mut self.rest);
         loop {
-            let wanted = (bytes.len() / BLOCK + 1) * BLOCK - bytes.len();
-            let read = file.by_ref().take(wanted as u64).read_to_end(bytes)?;
-            if read < wanted {
+            // What was read before holds no line end; not searching it again keeps a line of any
+            // length linear.
+            let searched = bytes.len().saturating_sub(1);
+            let read = file.by_ref().take(BLOCK as u64).read_to_end(bytes)?;
+            if read < BLOCK {
                 break;
             }
-            let line_end = bytes.iter().rposition(|&byte| byte == b'\n');
-            let cut = line_end.map_or_else(|| self.pattern.last_cut(bytes), |at| at + 1);
-            if cut > 0 {
+            let line_end = bytes[searched..].iter().rposition(|&byte| byte == b'\n');
+            let cut = line_end.map(|at| searched + at + 1);
+            if let Some(cut) = cut.or_else(|| self.pattern.last_cut(bytes, searched)) {
                 self.rest.extend_from_slice(&bytes[cut..]);
                 bytes.truncate(cut);
                 break;

@@ -94,10 +94,10 @@ fn of_multi_byte(text: &[u8]) -> (Class, usize) {
     }
 }
 
-/// The class of an ASCII character.
-#[inline(always)]
-pub(super) fn of_ascii(byte: u8) -> Class {
-    ASCII[usize::from(byte)]
+/// The class of the character that ends at `at`. `text` must be UTF-8 up to there.
+pub(super) fn before(text: &[u8], at: usize) -> Class {
+    let is_start = |&index: &usize| text[index] & 0xc0 != 0x80;
+    (0..at).rev().find(is_start).map_or(Class::Other, |start| self::at(text, start).0)
 }
 
 /// The end of the run of `class` that covers or begins at `at`.
@@ -188,6 +188,7 @@ mod tests {
             let mut buffer = [0; 4];
             let text = character.encode_utf8(&mut buffer).as_bytes();
             assert_eq!(at(text, 0), (expected, text.len()), "U+{code:04X}");
+            assert_eq!(before(text, text.len()), expected, "U+{code:04X}");
         }
     }
 

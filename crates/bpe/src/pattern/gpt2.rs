@@ -57,9 +57,8 @@ fn space_end(text: &[u8], start: usize) -> usize {
     at
 }
 
-/// Before a space or a line end that follows an ASCII character other than white space: no
-/// alternative goes on from there into white space.
+/// Before a space or a line end that follows anything but white space: no alternative goes on from
+/// there into white space.
 fn is_boundary(text: &[u8], at: usize) -> bool {
-    let before = text[at - 1];
-    matches!(text[at], b' ' | b'\n') && before < 0x80 && class::of_ascii(before) != Class::Space
+    matches!(text[at], b' ' | b'\n') && class::before(text, at) != Class::Space
 }

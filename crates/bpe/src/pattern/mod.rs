@@ -86,10 +86,10 @@ impl Pattern {
         (at.max(1)..bytes.len()).find(|&at| (self.0.is_boundary)(bytes, at)).unwrap_or(bytes.len())
     }
 
-    /// The last place before the end of `text` where it may be cut without changing its pieces,
-    /// whatever follows; zero if there is none.
-    pub(crate) fn last_cut(self, text: &[u8]) -> usize {
-        (1..text.len()).rev().find(|&at| (self.0.is_boundary)(text, at)).unwrap_or(0)
+    /// The last place after `start` and before the end of `text` where it may be cut without changing
+    /// its pieces, whatever follows.
+    pub(crate) fn last_cut(self, text: &[u8], start: usize) -> Option<usize> {
+        (start + 1..text.len()).rev().find(|&at| (self.0.is_boundary)(text, at))
     }
 }
 
