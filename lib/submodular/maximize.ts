@@ -42,8 +42,6 @@ export interface Certificate {
   readonly guarantee: number;
   /** The theorem behind `guarantee`, by the names of its authors. */
   readonly rule: string;
-  /** Gains computed for the bound alone, after the last pick. */
-  readonly evaluations: number;
 }
 
 /** A set, and how it came about. */
@@ -57,7 +55,7 @@ export interface Selection {
   readonly gains: Float64Array;
   /** The value of the whole set. */
   readonly value: number;
-  /** How many gains were computed until the last element was chosen. */
+  /** How many gains were computed, those for the certificate included. */
   readonly evaluations: number;
   /** The optimizer that was used. */
   readonly optimizer: Optimizer;

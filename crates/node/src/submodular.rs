@@ -125,7 +125,6 @@ pub struct NativeCertificate {
     pub ratio: f64,
     pub guarantee: f64,
     pub rule: &'static str,
-    pub evaluations: f64,
 }
 
 impl From<Selection> for NativeSelection {
@@ -148,7 +147,6 @@ impl From<Certificate> for NativeCertificate {
             ratio: certificate.ratio,
             guarantee: certificate.guarantee,
             rule: certificate.rule,
-            evaluations: certificate.evaluations as f64,
         }
     }
 }
