@@ -1,0 +1,16 @@
+/** All comparisons: one file each. */
+
+import type { Comparison } from "../comparison.ts";
+import { bpeTraining } from "./bpe-training.ts";
+import { byteEntropy } from "./byte-entropy.ts";
+import { facilityLocation } from "./facility-location.ts";
+import { ksg } from "./ksg.ts";
+import { similarity } from "./similarity.ts";
+
+export const comparisons: readonly Comparison[] = [
+  facilityLocation,
+  similarity,
+  bpeTraining,
+  byteEntropy,
+  ksg,
+];

