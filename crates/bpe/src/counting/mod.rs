@@ -17,7 +17,8 @@ use table::WordTable;
 /// Bytes of text that are counted between two looks at the [`Control`]: about a millisecond.
 const BLOCK: usize = 1 << 18;
 
-/// Distinct words with their counts, in the order of their bytes.
+/// Distinct words with their counts, shorter words first and words of one length in the order of
+/// their bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WordCounts {
     bytes: Vec<u8>,
@@ -49,22 +50,11 @@ impl WordCounts {
         })
     }
 
-    fn push(&mut self, word: &[u8], count: i64) {
+    /// Adds a word.
+    pub(crate) fn push(&mut self, word: &[u8], count: i64) {
         self.bytes.extend_from_slice(word);
         self.ends.push(self.bytes.len());
         self.counts.push(count);
-    }
-}
-
-/// Counts words with repeats; for tests and for histograms that come from elsewhere.
-impl<'a> FromIterator<(&'a [u8], i64)> for WordCounts {
-    fn from_iter<I: IntoIterator<Item = (&'a [u8], i64)>>(words: I) -> Self {
-        let mut table = WordTable::default();
-        words
-            .into_iter()
-            .filter(|(word, _)| !word.is_empty())
-            .for_each(|(word, count)| table.add(word, 0, word.len(), count));
-        table.into_counts()
     }
 }
 
@@ -116,16 +106,15 @@ impl Counter {
     }
 
     /// The words counted so far.
-    pub fn finish(self) -> WordCounts {
-        let tables = self.tables.into_inner().unwrap_or_else(PoisonError::into_inner);
+    pub fn finish(self, control: &Control) -> Result<WordCounts, Cancelled> {
+        let mut tables = self.tables.into_inner().unwrap_or_else(PoisonError::into_inner);
         // Adding the smaller tables to the largest one moves the fewest words.
-        let largest = tables.into_iter().reduce(|one, other| {
-            let (mut more, fewer) =
-                if one.len() >= other.len() { (one, other) } else { (other, one) };
-            more.add_all(&fewer);
-            more
-        });
-        largest.unwrap_or_default().into_counts()
+        tables.sort_by_key(WordTable::len);
+        let mut all = tables.pop().unwrap_or_default();
+        for table in &tables {
+            all.add_all(table, control)?;
+        }
+        all.into_counts(control)
     }
 
     /// Lends a table to the calling thread.

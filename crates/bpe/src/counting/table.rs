@@ -3,8 +3,13 @@
 use super::WordCounts;
 use crate::packed::{PackedMap, PackedWord};
 use crate::pattern::Pattern;
+use gainful_kernels::{Cancelled, Control};
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 use std::fmt;
+
+/// Words moved between two looks at the [`Control`]: about a millisecond.
+const WORDS_PER_CHECK: usize = 1 << 14;
 
 /// Words and how often each was seen: short ones in an open-addressing table that holds them
 /// inline, the others, rare in most languages, in a hash map.
@@ -49,9 +54,20 @@ impl WordTable {
     }
 
     /// Adds all counts of another table.
-    pub(super) fn add_all(&mut self, other: &Self) {
-        other.short.iter().for_each(|(word, count)| *self.short.entry(word) += count);
-        other.long.iter().for_each(|(word, &count)| self.add_long(word, count));
+    pub(super) fn add_all(&mut self, other: &Self, control: &Control) -> Result<(), Cancelled> {
+        for (index, (word, count)) in other.short.iter().enumerate() {
+            if index % WORDS_PER_CHECK == 0 {
+                control.check()?;
+            }
+            *self.short.entry(word) += count;
+        }
+        for (index, (word, &count)) in other.long.iter().enumerate() {
+            if index % WORDS_PER_CHECK == 0 {
+                control.check()?;
+            }
+            self.add_long(word, count);
+        }
+        Ok(())
     }
 
     /// The number of distinct words.
@@ -59,23 +75,22 @@ impl WordTable {
         self.short.len() + self.long.len()
     }
 
-    /// The words in the order of their bytes.
-    pub(super) fn into_counts(self) -> WordCounts {
-        let short: Vec<([u8; 16], usize, i64)> = self
-            .short
-            .iter()
-            .map(|(word, count)| {
-                let (bytes, length) = word.to_bytes();
-                (bytes, length, count)
-            })
-            .collect();
-        let mut words: Vec<(&[u8], i64)> =
-            short.iter().map(|(bytes, length, count)| (&bytes[..*length], *count)).collect();
-        words.extend(self.long.iter().map(|(word, &count)| (&word[..], count)));
-        words.sort_unstable_by_key(|&(word, _)| word);
+    /// The words, ordered by length and then by bytes: an order that depends on the words alone, and
+    /// that is made of many short sorts, between which `control` is looked at.
+    pub(super) fn into_counts(self, control: &Control) -> Result<WordCounts, Cancelled> {
+        let unpack = |(word, count): (PackedWord, i64)| (word.to_bytes(), count);
+        let short: Vec<(([u8; 16], usize), i64)> = self.short.iter().map(unpack).collect();
+        let short = short.iter().map(|((bytes, length), count)| (&bytes[..*length], *count));
+        let long = self.long.iter().map(|(word, &count)| (&word[..], count));
+        let mut by_length: BTreeMap<usize, Vec<(&[u8], i64)>> = BTreeMap::new();
+        short.chain(long).for_each(|word| by_length.entry(word.0.len()).or_default().push(word));
         let mut counts = WordCounts::default();
-        words.into_iter().for_each(|(word, count)| counts.push(word, count));
-        counts
+        for words in by_length.values_mut() {
+            control.check()?;
+            words.sort_unstable();
+            words.iter().for_each(|&(word, count)| counts.push(word, count));
+        }
+        Ok(counts)
     }
 }
 

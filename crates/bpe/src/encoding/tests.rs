@@ -8,7 +8,8 @@ fn model(corpus: &str, vocabulary_size: usize) -> Model {
     let mut counter = Counter::new(Pattern::GPT2);
     counter.feed(corpus);
     let options = TrainingOptions::new(vocabulary_size);
-    train(&counter.finish(), Pattern::GPT2, &options, &Control::new()).unwrap()
+    train(&counter.finish(&Control::new()).unwrap(), Pattern::GPT2, &options, &Control::new())
+        .unwrap()
 }
 
 /// Applies the lowest-ranked merge, leftmost first, until none applies.
@@ -84,7 +85,9 @@ fn a_missing_byte_is_refused() {
     counter.feed("abc");
     let mut options = TrainingOptions::new(10);
     options.alphabet = crate::Alphabet::ObservedBytes;
-    let model = train(&counter.finish(), Pattern::GPT2, &options, &Control::new()).unwrap();
+    let model =
+        train(&counter.finish(&Control::new()).unwrap(), Pattern::GPT2, &options, &Control::new())
+            .unwrap();
     assert_eq!(
         model.tokenizer().unwrap_err().to_string(),
         "Expected a token for each of the 256 bytes for model but received none for byte 0"

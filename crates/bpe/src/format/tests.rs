@@ -9,7 +9,8 @@ fn model(special_tokens: &[&str]) -> crate::Model {
     counter.feed("ab ab ab \"q\" \"q\"");
     let mut options = TrainingOptions::new(256 + special_tokens.len() + 3);
     options.special_tokens = special_tokens.iter().map(|&token| token.to_owned()).collect();
-    train(&counter.finish(), Pattern::GPT2, &options, &Control::new()).unwrap()
+    train(&counter.finish(&Control::new()).unwrap(), Pattern::GPT2, &options, &Control::new())
+        .unwrap()
 }
 
 /// By hand: (a, b) occurs 3 times; then (Ġ, ") and (Ġ, ab) twice each, and the id of `"` is the

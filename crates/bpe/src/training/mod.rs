@@ -106,7 +106,9 @@ pub fn train(
 ) -> Result<Model, Error> {
     options.check()?;
     check_total(words)?;
-    Trainer::new(words, options)?.run(options, control).map(|parts| parts.into_model(pattern))
+    Trainer::new(words, options, control)?
+        .run(options, control)
+        .map(|parts| parts.into_model(pattern))
 }
 
 /// Refuses corpora in which the count of a pair could exceed 2^62, so that no sum overflows later.
@@ -143,8 +145,9 @@ impl Start {
         }
         let mut vocabulary = Vocabulary::with_special_tokens(special);
         let mut present = [options.alphabet == Alphabet::AllBytes; 256];
-        for (word, _) in words.iter() {
-            word.iter().for_each(|&byte| present[usize::from(byte)] = true);
+        if options.alphabet == Alphabet::ObservedBytes {
+            let bytes = words.iter().flat_map(|(word, _)| word);
+            bytes.for_each(|&byte| present[usize::from(byte)] = true);
         }
         let mut byte_tokens = [symbols::NO_TOKEN; 256];
         for &byte in options.tie_break.alphabet() {

@@ -8,6 +8,7 @@
 use super::Start;
 use crate::counting::WordCounts;
 use crate::error::Error;
+use gainful_kernels::Control;
 
 /// The token of cells that begin no symbol: the separators of words and the insides of symbols.
 pub(super) const NO_TOKEN: u32 = u32::MAX;
@@ -27,7 +28,7 @@ pub(super) struct Symbols(Vec<Cell>);
 
 impl Symbols {
     /// Sets out the words in their start symbols, the bytes.
-    pub(super) fn new(words: &WordCounts, start: &Start) -> Result<Self, Error> {
+    pub(super) fn new(words: &WordCounts, start: &Start, control: &Control) -> Result<Self, Error> {
         let length = words.total_length() + words.len() + 1;
         if u32::try_from(length).is_err() {
             return Err(Error::CorpusTooLarge("its distinct words hold more than 2^32 symbols"));
@@ -36,6 +37,7 @@ impl Symbols {
         let mut cells = Vec::with_capacity(length);
         cells.push(separator);
         for (word, weight) in words.iter() {
+            control.check()?;
             cells.extend(word.iter().map(|&byte| Cell {
                 token: start.token(byte),
                 span: 1,

@@ -23,7 +23,7 @@ fn vocabulary(model: &Model) -> Vec<String> {
 fn words(text: &str) -> WordCounts {
     let mut counter = Counter::new(Pattern::GPT2);
     text.split_inclusive('\n').for_each(|line| counter.feed(line));
-    counter.finish()
+    counter.finish(&Control::new()).unwrap()
 }
 
 #[test]
@@ -86,7 +86,8 @@ fn options_out_of_range() {
 
 #[test]
 fn counts_beyond_the_limit_are_refused() {
-    let words: WordCounts = [(&b"ab"[..], i64::MAX)].into_iter().collect();
+    let mut words = WordCounts::default();
+    words.push(b"ab", i64::MAX);
     let error = train(&words, Pattern::GPT2, &TrainingOptions::new(300), &Control::new());
     assert!(matches!(error, Err(Error::CorpusTooLarge(_))));
 }
@@ -123,8 +124,8 @@ proptest! {
         ],
         all_bytes: bool,
     ) {
-        let words: WordCounts =
-            texts.iter().zip(weights).map(|(text, weight)| (text.as_bytes(), weight)).collect();
+        let mut words = WordCounts::default();
+        texts.iter().zip(weights).for_each(|(text, weight)| words.push(text.as_bytes(), weight));
         let vocabulary_size = if all_bytes { 256 + special.len() } else { special.len() } + extra;
         let oracle = Oracle {
             vocabulary_size,

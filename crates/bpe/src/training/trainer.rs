@@ -14,7 +14,7 @@ use gainful_kernels::{Cancelled, Control};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Places visited between two looks at the [`Control`]: well under ten milliseconds.
-const BLOCK: usize = 1 << 16;
+const BLOCK: u32 = 1 << 16;
 
 /// Places looked ahead at, so that their cells are in the cache when their turn comes.
 const PREFETCH_DISTANCE: usize = 8;
@@ -48,9 +48,14 @@ pub(super) struct Trainer {
 }
 
 impl Trainer {
-    pub(super) fn new(words: &WordCounts, options: &TrainingOptions) -> Result<Self, Error> {
+    /// Sets out the corpus in bytes and counts its pairs.
+    pub(super) fn new(
+        words: &WordCounts,
+        options: &TrainingOptions,
+        control: &Control,
+    ) -> Result<Self, Error> {
         let start = Start::new(words, options);
-        let symbols = Symbols::new(words, &start)?;
+        let symbols = Symbols::new(words, &start, control)?;
         let least = i64::try_from(options.min_frequency).unwrap_or(i64::MAX);
         let mut trainer = Self {
             symbols,
@@ -64,14 +69,15 @@ impl Trainer {
             raised: Vec::new(),
             places: Vec::new(),
         };
-        trainer.count_start_pairs();
+        trainer.count_start_pairs(control)?;
         Ok(trainer)
     }
 
     /// Counts the pairs of bytes and notes their places: one pass to count, one to fill.
-    fn count_start_pairs(&mut self) {
+    fn count_start_pairs(&mut self, control: &Control) -> Result<(), Cancelled> {
         let mut sizes: Vec<u32> = Vec::new();
-        for (_, left, right, weight) in self.symbols.start_pairs() {
+        for (at, left, right, weight) in self.symbols.start_pairs() {
+            check_now_and_then(at, control)?;
             let (pair, new) = self.pairs.increase(left, right, weight);
             if new {
                 sizes.push(0);
@@ -81,11 +87,13 @@ impl Trainer {
         let mut next: Vec<usize> =
             (0..).zip(&sizes).map(|(pair, &size)| self.pairs.reserve_places(pair, size)).collect();
         for (at, left, right, _) in self.symbols.start_pairs() {
+            check_now_and_then(at, control)?;
             let (pair, _) = self.pairs.increase(left, right, 0);
             self.pairs.set_place(next[pair as usize], at);
             next[pair as usize] += 1;
         }
         (0..self.pairs.len()).for_each(|pair| self.queue.push(&self.pairs, pair));
+        Ok(())
     }
 
     /// Merges until the vocabulary is full or no pair is left.
@@ -141,11 +149,9 @@ impl Trainer {
     fn replace(&mut self, pair: u32, token: u32, control: &Control) -> Result<(), Cancelled> {
         let (left, right) = (self.pairs.get(pair).left, self.pairs.get(pair).right);
         self.pairs.take_places(pair, &mut self.places);
-        for (index, &at) in self.places.iter().enumerate() {
-            if index % BLOCK == BLOCK - 1 {
-                control.check()?;
-            }
-            if let Some(&ahead) = self.places.get(index + PREFETCH_DISTANCE) {
+        for (index, &at) in (0..).zip(&self.places) {
+            check_now_and_then(index, control)?;
+            if let Some(&ahead) = self.places.get(index as usize + PREFETCH_DISTANCE) {
                 self.symbols.prefetch(ahead);
             }
             let Some(place) = self.symbols.find(at, left, right) else { continue };
@@ -180,6 +186,12 @@ impl Trainer {
         let length = |token| self.vocabulary.get(token).map_or(0, <[u8]>::len);
         self.max_token_length == usize::MAX || length(left) + length(right) <= self.max_token_length
     }
+}
+
+/// Looks at `control` once in [`BLOCK`] steps, after the first.
+#[inline(always)]
+fn check_now_and_then(step: u32, control: &Control) -> Result<(), Cancelled> {
+    if step % BLOCK == BLOCK - 1 { control.check() } else { Ok(()) }
 }
 
 /// Adds what was found on one side to the counts and places of the pairs that `pair_with` makes.
