@@ -67,7 +67,8 @@ impl MarkovChain {
         let workers = Workers::single();
         let subset = self.sorted(subset)?;
         let score = objective.on(self, &workers, &Control::new())?;
-        let value = score.value(&subset, self.projected(&subset, &workers), &workers);
+        let projected = |subset: &[u32]| self.projected(subset, &workers);
+        let value = score.value(&subset, projected(&subset), &projected);
         // None of the objectives is negative; rounding may leave -1e-16 where one is zero.
         Ok(value.max(0.0))
     }

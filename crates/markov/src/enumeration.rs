@@ -5,6 +5,7 @@
 use gainful_kernels::{Cancelled, Control, Workers};
 
 use crate::chain::MarkovChain;
+use crate::entropy::Entropies;
 use crate::objectives::{Goal, Score, TIE_TOLERANCE};
 
 /// Subsets in the share of one thread.
@@ -24,7 +25,26 @@ pub(crate) fn coordinates(mask: u32) -> Vec<u32> {
     (0..u32::BITS).filter(|i| mask >> i & 1 == 1).collect()
 }
 
-/// The value of each subset of `masks`.
+/// The mask of some coordinates.
+fn mask(coordinates: &[u32]) -> usize {
+    coordinates.iter().map(|i| 1 << i).sum()
+}
+
+/// The value of every subset, at the index that is its mask.
+pub(crate) fn all_values(
+    chain: &MarkovChain,
+    score: &dyn Score,
+    workers: &Workers,
+    control: &Control,
+) -> Result<Vec<f64>, Cancelled> {
+    control.begin("enumerate", Some(1 << chain.dimension()))?;
+    let entropies = chain.law().all_entropies(workers, control)?;
+    let others = |subset: &[u32]| entropies[mask(subset)];
+    let value = |(mask, &found): (u32, &Entropies)| score.value(&coordinates(mask), found, &others);
+    Ok((0..).zip(&entropies).map(value).collect())
+}
+
+/// The value of each subset of `masks`, one at a time.
 pub(crate) fn values(
     chain: &MarkovChain,
     score: &dyn Score,
@@ -41,8 +61,8 @@ pub(crate) fn values(
                 return;
             }
             let subset = coordinates(mask);
-            let entropies = chain.projected(&subset, &single);
-            *value = score.value(&subset, entropies, &single);
+            let projected = |subset: &[u32]| chain.projected(subset, &single);
+            *value = score.value(&subset, projected(&subset), &projected);
         }
     });
     control.check()?;

@@ -65,12 +65,12 @@ pub trait InformationObjective: Sync {
     }
 
     /// The quantity on `chain`, with what all subsets share computed.
-    fn on<'a>(
+    fn on(
         &self,
-        chain: &'a MarkovChain,
+        chain: &MarkovChain,
         workers: &Workers,
         control: &Control,
-    ) -> Result<Box<dyn Score + 'a>, Cancelled>;
+    ) -> Result<Box<dyn Score>, Cancelled>;
 }
 
 impl fmt::Debug for dyn InformationObjective {
@@ -90,8 +90,14 @@ pub fn by_name(name: &str) -> Result<&'static dyn InformationObjective, Argument
 
 /// An objective on one chain.
 pub trait Score: Send + Sync {
-    /// The value of `subset`, which is ascending and whose projection has these entropies, in nats.
-    fn value(&self, subset: &[u32], entropies: Entropies, workers: &Workers) -> f64;
+    /// The value of `subset`, which is ascending and whose projection has these `entropies`, in
+    /// nats. `others` gives the entropies of other ascending subsets, at the cost of a projection.
+    fn value(
+        &self,
+        subset: &[u32],
+        entropies: Entropies,
+        others: &dyn Fn(&[u32]) -> Entropies,
+    ) -> f64;
 }
 
 /// A score as a set function to maximize.
@@ -137,7 +143,9 @@ struct InformationState<'a> {
 
 impl InformationState<'_> {
     fn signed(&self, subset: &[u32], entropies: Entropies, workers: &Workers) -> f64 {
-        self.function.goal.sign() * self.function.score.value(subset, entropies, workers)
+        let InformationFunction { chain, score, goal, .. } = self.function;
+        let others = |other: &[u32]| chain.projected(other, workers);
+        goal.sign() * score.value(subset, entropies, &others)
     }
 }
 

@@ -7,6 +7,7 @@
 mod dense;
 mod single_site;
 mod sparse;
+mod subsets;
 
 use gainful_kernels::{Cancelled, Control, Workers};
 
@@ -29,6 +30,17 @@ pub(crate) trait PairLaw: Send + Sync {
 
     /// The entropies of the projection on `subset`, which is ascending and not empty.
     fn entropies(&self, subset: &[u32], workers: &Workers) -> Entropies;
+
+    /// About how many numbers [`Self::all_entropies`] reads or takes the logarithm of.
+    fn enumeration_cost(&self) -> f64;
+
+    /// The entropies of the projections on all subsets, at the index with bit i set for each
+    /// coordinate i; zeros for the empty one. Advances `control` by one for each.
+    fn all_entropies(
+        &self,
+        workers: &Workers,
+        control: &Control,
+    ) -> Result<Vec<Entropies>, Cancelled>;
 
     /// The projection on the empty subset.
     fn project(&self) -> Box<dyn Projection + '_>;
@@ -121,6 +133,25 @@ mod tests {
             for threads in [2, 3, 8] {
                 assert_eq!(extended(&chain, &[1, 0], &rest, &workers(threads)), expected);
             }
+        }
+    }
+
+    #[test]
+    fn all_subsets_have_the_entropies_of_each() {
+        for chain in chains() {
+            let control = Control::new();
+            let all = chain.law().all_entropies(&Workers::single(), &control).unwrap();
+            for (mask, found) in (0..).zip(&all) {
+                let subset = crate::enumeration::coordinates(mask);
+                let expected = chain.entropies(&subset).unwrap();
+                assert!((found.state - expected.state).abs() < 1e-13, "{subset:?}");
+                assert!((found.pair - expected.pair).abs() < 1e-13, "{subset:?}");
+            }
+            for threads in [2, 3, 8] {
+                assert_eq!(chain.law().all_entropies(&workers(threads), &control).unwrap(), all);
+            }
+            control.cancel();
+            assert_eq!(chain.law().all_entropies(&workers(2), &control), Err(Cancelled));
         }
     }
 

@@ -22,8 +22,8 @@ const MAX_ENUMERATED_DIMENSION: usize = 20;
 /// The most subsets that are enumerated for an optimum.
 const MAX_SUBSETS: usize = 1_000_000;
 
-/// Numbers read for the proofs at most: about half a second of one thread.
-const PROOF_BUDGET: f64 = 5e8;
+/// Numbers read or taken the logarithm of at most: about a second of one thread.
+const BUDGET: f64 = 2.5e8;
 
 /// What is known of an instance besides the selection.
 #[derive(Default)]
@@ -45,22 +45,24 @@ impl Proofs {
         control: &Control,
     ) -> Result<Self, Error> {
         let dimension = chain.dimension();
+        let of_size = |mask: &u32| mask.count_ones() as usize == cardinality;
+        if dimension <= MAX_CHECKED_DIMENSION && chain.law().enumeration_cost() <= BUDGET {
+            let values = enumeration::all_values(chain, score, workers, control)?;
+            let sized = (0..).zip(values.iter().copied()).filter(|(mask, _)| of_size(mask));
+            let optimum = Some(enumeration::best(goal, sized));
+            return Ok(Self { structure: Some(Structure::of(&values, dimension)), optimum });
+        }
         if dimension > MAX_ENUMERATED_DIMENSION {
             return Ok(Self::default());
         }
-        let affordable = (PROOF_BUDGET / chain.law().evaluation_cost()) as usize;
-        let check = dimension <= MAX_CHECKED_DIMENSION && 1 << dimension <= affordable;
-        let of_size = |mask: &u32| mask.count_ones() as usize == cardinality;
-        let masks: Vec<u32> =
-            (0..1u32 << dimension).filter(|mask| check || of_size(mask)).collect();
-        if masks.len() > affordable.min(MAX_SUBSETS) {
+        let masks: Vec<u32> = (0..1 << dimension).filter(of_size).collect();
+        if masks.len() > MAX_SUBSETS || masks.len() as f64 * chain.law().evaluation_cost() > BUDGET
+        {
             return Ok(Self::default());
         }
         let values = enumeration::values(chain, score, &masks, workers, control)?;
-        let candidates = masks.iter().copied().zip(values.iter().copied());
-        let optimum = enumeration::best(goal, candidates.filter(|(mask, _)| of_size(mask)));
-        let structure = check.then(|| Structure::of(&values, dimension));
-        Ok(Self { structure, optimum: Some(optimum) })
+        let optimum = Some(enumeration::best(goal, masks.into_iter().zip(values)));
+        Ok(Self { structure: None, optimum })
     }
 
     /// What was checked of the function to maximize; nothing is taken for granted.

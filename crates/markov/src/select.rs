@@ -25,7 +25,7 @@ pub struct SelectionOptions {
     pub goal: Option<Goal>,
     /// How many coordinates to select, from 1 to the dimension.
     pub cardinality: usize,
-    /// Whether to look for the optimum and check the structure where that takes under a second;
+    /// Whether to look for the optimum and check the structure where that takes about a second at most;
     /// the selection does not depend on it.
     pub prove: bool,
 }
@@ -53,10 +53,10 @@ pub struct Selection {
     /// Subsets evaluated by the greedy.
     pub evaluations: u64,
     /// The best subset of exactly this many coordinates, if all were tried: up to 20 coordinates,
-    /// 1,000,000 subsets and half a second of work.
+    /// 1,000,000 subsets and a second of work.
     pub optimum: Option<Optimum>,
     /// The structure of the objective on this chain, if it was checked: up to 12 coordinates and
-    /// half a second of work.
+    /// a second of work.
     pub structure: Option<Structure>,
     /// What theory guarantees of the value, if the structure was checked and permits it.
     pub certificate: Option<Certificate>,

@@ -27,31 +27,35 @@ impl InformationObjective for Factorizability {
         true
     }
 
-    fn on<'a>(
+    fn on(
         &self,
-        chain: &'a MarkovChain,
+        chain: &MarkovChain,
         workers: &Workers,
         control: &Control,
-    ) -> Result<Box<dyn Score + 'a>, Cancelled> {
+    ) -> Result<Box<dyn Score>, Cancelled> {
         let all: Vec<u32> = (0..chain.dimension() as u32).collect();
         let whole = chain.projected(&all, workers).rate();
         control.check()?;
-        Ok(Box::new(FactorizabilityScore { chain, whole }))
+        Ok(Box::new(FactorizabilityScore { dimension: chain.dimension() as u32, whole }))
     }
 }
 
 /// The distance to factorizability on one chain.
-struct FactorizabilityScore<'a> {
-    chain: &'a MarkovChain,
+struct FactorizabilityScore {
+    dimension: u32,
     /// h of all coordinates.
     whole: f64,
 }
 
-impl Score for FactorizabilityScore<'_> {
-    /// Projects on the other coordinates, which reads the chain once.
-    fn value(&self, subset: &[u32], entropies: Entropies, workers: &Workers) -> f64 {
+impl Score for FactorizabilityScore {
+    fn value(
+        &self,
+        subset: &[u32],
+        entropies: Entropies,
+        others: &dyn Fn(&[u32]) -> Entropies,
+    ) -> f64 {
         let outside = |i: &u32| subset.binary_search(i).is_err();
-        let rest: Vec<u32> = (0..self.chain.dimension() as u32).filter(outside).collect();
-        entropies.rate() + self.chain.projected(&rest, workers).rate() - self.whole
+        let rest: Vec<u32> = (0..self.dimension).filter(outside).collect();
+        entropies.rate() + others(&rest).rate() - self.whole
     }
 }

@@ -23,12 +23,12 @@ impl InformationObjective for Independence {
         Goal::Minimize
     }
 
-    fn on<'a>(
+    fn on(
         &self,
-        chain: &'a MarkovChain,
+        chain: &MarkovChain,
         workers: &Workers,
         control: &Control,
-    ) -> Result<Box<dyn Score + 'a>, Cancelled> {
+    ) -> Result<Box<dyn Score>, Cancelled> {
         let all: Vec<u32> = (0..chain.dimension() as u32).collect();
         let singles = chain.law().project().extended(&all, workers, control)?;
         let rates = singles.into_iter().map(Entropies::rate).collect();
@@ -43,7 +43,7 @@ struct IndependenceScore {
 }
 
 impl Score for IndependenceScore {
-    fn value(&self, subset: &[u32], entropies: Entropies, _workers: &Workers) -> f64 {
+    fn value(&self, subset: &[u32], entropies: Entropies, _: &dyn Fn(&[u32]) -> Entropies) -> f64 {
         let apart: f64 = subset.iter().map(|&i| self.rates[i as usize]).sum();
         apart - entropies.rate()
     }

@@ -23,18 +23,13 @@ impl InformationObjective for Stationarity {
         Goal::Maximize
     }
 
-    fn on<'a>(
-        &self,
-        _chain: &'a MarkovChain,
-        _workers: &Workers,
-        _control: &Control,
-    ) -> Result<Box<dyn Score + 'a>, Cancelled> {
+    fn on(&self, _: &MarkovChain, _: &Workers, _: &Control) -> Result<Box<dyn Score>, Cancelled> {
         Ok(Box::new(*self))
     }
 }
 
 impl Score for Stationarity {
-    fn value(&self, _subset: &[u32], entropies: Entropies, _workers: &Workers) -> f64 {
+    fn value(&self, _: &[u32], entropies: Entropies, _: &dyn Fn(&[u32]) -> Entropies) -> f64 {
         2.0 * entropies.state - entropies.pair
     }
 }

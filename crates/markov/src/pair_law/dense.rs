@@ -5,6 +5,7 @@
 
 use gainful_kernels::{Cancelled, Control, Workers};
 
+use super::subsets::{Shrink, all_entropies};
 use super::{PairLaw, Projection, insert_sorted};
 use crate::entropy::{Entropies, entropy};
 use crate::extensions::Extensions;
@@ -44,6 +45,20 @@ impl PairLaw for Dense {
         2.0 * self.pairs.values().len() as f64
     }
 
+    /// The tables of all subsets, with a logarithm for each of their numbers.
+    fn enumeration_cost(&self) -> f64 {
+        let pairs = |axis: &Axis| (axis.size * axis.size + 1) as f64;
+        2.0 * self.stationary.axes().iter().map(pairs).product::<f64>()
+    }
+
+    fn all_entropies(
+        &self,
+        workers: &Workers,
+        control: &Control,
+    ) -> Result<Vec<Entropies>, Cancelled> {
+        all_entropies(self, self.stationary.axes().len(), workers, control)
+    }
+
     /// O(n²) additions for n states.
     fn entropies(&self, subset: &[u32], workers: &Workers) -> Entropies {
         let keep = |coordinate: u32| subset.binary_search(&coordinate).is_ok();
@@ -53,6 +68,24 @@ impl PairLaw for Dense {
 
     fn project(&self) -> Box<dyn Projection + '_> {
         Box::new(DenseProjection { law: self, subset: Vec::new(), entropies: Entropies::default() })
+    }
+}
+
+impl Shrink for Dense {
+    fn shrink(&self, keep: &dyn Fn(u32) -> bool) -> Self {
+        let single = Workers::single();
+        Self {
+            stationary: self.stationary.marginal(keep, &single).into_owned(),
+            pairs: self.pairs.marginal(keep, &single).into_owned(),
+        }
+    }
+
+    fn own_entropies(&self) -> Entropies {
+        let single = Workers::single();
+        Entropies {
+            state: entropy(self.stationary.values(), &single),
+            pair: entropy(self.pairs.values(), &single),
+        }
     }
 }
 

@@ -8,6 +8,7 @@
 
 use gainful_kernels::{Cancelled, Control, Workers};
 
+use super::subsets::{Shrink, all_entropies};
 use super::{PairLaw, Projection, insert_sorted};
 use crate::entropy::{Entropies, entropy};
 use crate::extensions::Extensions;
@@ -16,7 +17,7 @@ use crate::table::{Axis, Table};
 /// The law of two consecutive states of such a chain.
 pub(crate) struct SingleSite {
     stationary: Table,
-    /// q_i for each coordinate i, without the axis of i.
+    /// q_i for each axis i of `stationary`, without that axis.
     flips: Vec<Table>,
 }
 
@@ -53,6 +54,20 @@ impl PairLaw for SingleSite {
         self.bytes() as f64 / size_of::<f64>() as f64
     }
 
+    /// The tables of all subsets, with a logarithm for each of their numbers.
+    fn enumeration_cost(&self) -> f64 {
+        let dimension = self.flips.len();
+        3f64.powi(dimension as i32) * (dimension as f64 / 2.0 + 2.0)
+    }
+
+    fn all_entropies(
+        &self,
+        workers: &Workers,
+        control: &Control,
+    ) -> Result<Vec<Entropies>, Cancelled> {
+        all_entropies(self, self.flips.len(), workers, control)
+    }
+
     fn entropies(&self, subset: &[u32], workers: &Workers) -> Entropies {
         let keep = |coordinate: u32| subset.binary_search(&coordinate).is_ok();
         let stationary = self.stationary.marginal(keep, workers).into_owned();
@@ -69,6 +84,25 @@ impl PairLaw for SingleSite {
             subset: Vec::new(),
             entropies: Entropies::default(),
         })
+    }
+}
+
+impl Shrink for SingleSite {
+    fn shrink(&self, keep: &dyn Fn(u32) -> bool) -> Self {
+        let single = Workers::single();
+        let marginal = |table: &Table| table.marginal(keep, &single).into_owned();
+        let kept = self.stationary.axes().iter().zip(&self.flips);
+        let flips = kept.filter(|(axis, _)| keep(axis.coordinate)).map(|(_, flip)| marginal(flip));
+        Self { flips: flips.collect(), stationary: marginal(&self.stationary) }
+    }
+
+    fn own_entropies(&self) -> Entropies {
+        let single = Workers::single();
+        let mut pairs = Pairs::new(self.stationary.clone(), &single);
+        for (position, flip) in self.flips.iter().enumerate() {
+            pairs.split_off(flip, position, &single);
+        }
+        pairs.entropies(&single)
     }
 }
 

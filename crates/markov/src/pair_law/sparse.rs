@@ -132,6 +132,28 @@ impl PairLaw for Sparse {
         2.0 * self.weights.len() as f64
     }
 
+    /// One subset at a time.
+    fn enumeration_cost(&self) -> f64 {
+        self.evaluation_cost() * 2f64.powi(self.shape.len() as i32)
+    }
+
+    fn all_entropies(
+        &self,
+        workers: &Workers,
+        control: &Control,
+    ) -> Result<Vec<Entropies>, Cancelled> {
+        let single = Workers::single();
+        let entropies = workers.map(1 << self.shape.len(), |mask| {
+            control.advance(1)?;
+            let subset = (0..self.shape.len() as u32).filter(|i| mask >> i & 1 == 1);
+            Ok(match mask {
+                0 => Entropies::default(),
+                _ => self.entropies(&subset.collect::<Vec<_>>(), &single),
+            })
+        });
+        entropies.into_iter().collect()
+    }
+
     fn entropies(&self, subset: &[u32], workers: &Workers) -> Entropies {
         let (codes, count) = self.codes(subset);
         let whole = (&Groups::one(self.stationary.len()), &Groups::one(self.weights.len()));
