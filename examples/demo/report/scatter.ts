@@ -1,0 +1,15 @@
+/** Scatter plots: samples of two quantities. */
+
+import { axes, CHART_HEIGHT, type Axis } from "./axes.ts";
+import { round, svg } from "./svg.ts";
+
+/** Draws a dot for each sample; where many lie, the colour is full. */
+export function scatter(
+  description: string,
+  [horizontal, vertical]: readonly [Axis, Axis],
+  samples: readonly (readonly [x: number, y: number])[],
+): string {
+  const { svg: frame, x, y } = axes(horizontal, vertical);
+  const dots = samples.map(([sx, sy]) => `M${round(x(sx))} ${round(y(sy))}h0`).join("");
+  return svg(CHART_HEIGHT, description, `${frame}<path d="${dots}" class="samples"/>`);
+}
