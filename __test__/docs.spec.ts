@@ -25,8 +25,8 @@ for (const page of ["README.md", ...guides.map((name) => `docs/${name}`)]) {
       const expected = promised(program);
       t.true(expected.length > 0, "a program that prints nothing proves nothing");
       // The package's own name resolves to dist/, as it does for a user.
-      const arguments_ = ["--input-type=module", "--eval", program];
-      const result = spawnSync(process.execPath, arguments_, { cwd: root, encoding: "utf8" });
+      const flags = ["--input-type=module", "--eval", program];
+      const result = spawnSync(process.execPath, flags, { cwd: root, encoding: "utf8" });
       t.is(result.stderr, "");
       t.deepEqual(result.stdout.trimEnd().split("\n"), expected);
     });

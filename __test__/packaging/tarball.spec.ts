@@ -183,7 +183,8 @@ function runTool(path: string, args: readonly string[]): Promise<string> {
 async function run(program: string, args: readonly string[], folder: string): Promise<string> {
   // npm is a .cmd file on Windows, which only a shell runs.
   const shell = program === "npm" && process.platform === "win32";
-  const { NODE_OPTIONS: _, ...env } = process.env;
+  // Options and colors are this process's, and Node.js warns where they contradict each other.
+  const { NODE_OPTIONS: _options, FORCE_COLOR: _force, NO_COLOR: _none, ...env } = process.env;
   const { stdout, stderr } = await promisify(execFile)(program, args, { cwd: folder, env, shell });
   if (stderr !== "") throw new Error(`${program} ${args.join(" ")} complained: ${stderr}`);
   return stdout;
