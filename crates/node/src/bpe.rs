@@ -128,7 +128,7 @@ fn training(counter: &Handle, options: NativeTrainOptions) -> Outcome<impl Task<
     };
     Ok(move |_: &Workers, control: &Control| {
         let counter = with_counter(&counter, |counter| counter.take().ok_or_else(used_up))?;
-        Ok(train(&counter.finish(), pattern, &options, control)?)
+        Ok(train(&counter.finish(control)?, pattern, &options, control)?)
     })
 }
 

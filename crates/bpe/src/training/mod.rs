@@ -106,9 +106,9 @@ pub fn train(
 ) -> Result<Model, Error> {
     options.check()?;
     check_total(words)?;
-    Trainer::new(words, options, control)?
-        .run(options, control)
-        .map(|parts| parts.into_model(pattern))
+    let trainer = Trainer::new(words, options, control)?;
+    let (vocabulary, merges) = trainer.run(options.vocabulary_size, control)?;
+    Ok(Model::new(pattern, vocabulary, merges))
 }
 
 /// Refuses corpora in which the count of a pair could exceed 2^62, so that no sum overflows later.

@@ -10,11 +10,11 @@ use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// One pair.
-pub(super) struct Pair {
-    pub(super) left: u32,
-    pub(super) right: u32,
+struct Pair {
+    left: u32,
+    right: u32,
     /// The number of windows in the corpus that show the pair: "aaa" shows (a, a) twice.
-    pub(super) count: i64,
+    count: i64,
     places: Range<usize>,
 }
 
@@ -41,16 +41,23 @@ impl Pairs {
         self.pairs.len() as u32
     }
 
-    pub(super) fn get(&self, pair: u32) -> &Pair {
-        &self.pairs[pair as usize]
+    /// The left and the right token of a pair.
+    pub(super) fn tokens(&self, pair: u32) -> (u32, u32) {
+        let found = &self.pairs[pair as usize];
+        (found.left, found.right)
+    }
+
+    /// How often a pair occurs now.
+    pub(super) fn count(&self, pair: u32) -> i64 {
+        self.pairs[pair as usize].count
     }
 
     pub(super) fn set_count(&mut self, pair: u32, count: i64) {
         self.pairs[pair as usize].count = count;
     }
 
-    /// Adds to a pair's count; returns the pair and whether it is new. A pair that is new and gets
-    /// `places` (in all calls of one step together) must get them by [`Self::reserve_places`].
+    /// Adds to a pair's count; returns the pair and whether it is new. A new pair gets the room for
+    /// its places by [`Self::reserve_places`].
     #[inline(always)]
     pub(super) fn increase(&mut self, left: u32, right: u32, count: i64) -> (u32, bool) {
         let (pair, new) = self.index.get_or_insert(pair_key(left, right), self.pairs.len() as u32);

@@ -59,16 +59,16 @@ impl Queue {
     /// Files a pair under its present count, if that is worth merging.
     #[inline(always)]
     pub(super) fn push(&mut self, pairs: &Pairs, pair: u32) {
-        let found = pairs.get(pair);
-        if found.count < self.least {
+        let count = pairs.count(pair);
+        if count < self.least {
             return;
         }
-        let bucket = found.count.ilog2() as usize;
+        let bucket = count.ilog2() as usize;
         if bucket < self.level {
             self.buckets[bucket].push(pair);
         } else {
-            let key = self.tie_break.key(found.left, found.right);
-            self.heap.push(Entry { count: found.count, key, pair });
+            let (left, right) = pairs.tokens(pair);
+            self.heap.push(Entry { count, key: self.tie_break.key(left, right), pair });
         }
     }
 
@@ -76,7 +76,7 @@ impl Queue {
     pub(super) fn pop(&mut self, pairs: &Pairs) -> Option<u32> {
         loop {
             while let Some(entry) = self.heap.pop() {
-                if entry.count == pairs.get(entry.pair).count {
+                if entry.count == pairs.count(entry.pair) {
                     return Some(entry.pair);
                 }
                 self.push(pairs, entry.pair);

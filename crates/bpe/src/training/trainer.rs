@@ -7,8 +7,7 @@ use super::symbols::{NO_TOKEN, Symbols};
 use super::{Start, TrainingOptions};
 use crate::counting::WordCounts;
 use crate::error::Error;
-use crate::model::{Merge, Model};
-use crate::pattern::Pattern;
+use crate::model::Merge;
 use crate::vocabulary::Vocabulary;
 use gainful_kernels::{Cancelled, Control};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -18,18 +17,6 @@ const BLOCK: u32 = 1 << 16;
 
 /// Places looked ahead at, so that their cells are in the cache when their turn comes.
 const PREFETCH_DISTANCE: usize = 8;
-
-/// What a training made.
-pub(super) struct Parts {
-    vocabulary: Vocabulary,
-    merges: Vec<Merge>,
-}
-
-impl Parts {
-    pub(super) fn into_model(self, pattern: Pattern) -> Model {
-        Model::new(pattern, self.vocabulary, self.merges)
-    }
-}
 
 /// The corpus in its present segmentation, and the tokens so far.
 pub(super) struct Trainer {
@@ -59,7 +46,7 @@ impl Trainer {
         let least = i64::try_from(options.min_frequency).unwrap_or(i64::MAX);
         let mut trainer = Self {
             symbols,
-            pairs: Pairs::with_capacity(4 * options.vocabulary_size.min(words.total_length())),
+            pairs: Pairs::with_capacity(2 * options.vocabulary_size.min(words.total_length())),
             queue: Queue::new(options.tie_break, least),
             vocabulary: start.vocabulary,
             tokens: options.tie_break.shares_ids().then_some(start.tokens),
@@ -96,30 +83,28 @@ impl Trainer {
         Ok(())
     }
 
-    /// Merges until the vocabulary is full or no pair is left.
+    /// Merges until the vocabulary has `vocabulary_size` tokens or no pair is left.
     pub(super) fn run(
         mut self,
-        options: &TrainingOptions,
+        vocabulary_size: usize,
         control: &Control,
-    ) -> Result<Parts, Error> {
-        let wanted = options.vocabulary_size.saturating_sub(self.vocabulary.len());
+    ) -> Result<(Vocabulary, Vec<Merge>), Cancelled> {
+        let wanted = vocabulary_size.saturating_sub(self.vocabulary.len());
         control.begin("merging", Some(wanted as u64))?;
         let mut merges = Vec::new();
-        while self.vocabulary.len() < options.vocabulary_size
+        while self.vocabulary.len() < vocabulary_size
             && let Some(pair) = self.queue.pop(&self.pairs)
         {
             let known = self.vocabulary.len();
-            let token = self.merge(pair, control)?;
-            let (left, right) = (self.pairs.get(pair).left, self.pairs.get(pair).right);
-            merges.push(Merge { left, right, token });
+            merges.push(self.merge(pair, control)?);
             control.advance((self.vocabulary.len() - known) as u64)?;
         }
-        Ok(Parts { vocabulary: self.vocabulary, merges: keep_last(merges) })
+        Ok((self.vocabulary, keep_last(merges)))
     }
 
-    /// Merges a pair wherever it stands and returns the token that it becomes.
-    fn merge(&mut self, pair: u32, control: &Control) -> Result<u32, Cancelled> {
-        let (left, right) = (self.pairs.get(pair).left, self.pairs.get(pair).right);
+    /// Merges a pair wherever it stands.
+    fn merge(&mut self, pair: u32, control: &Control) -> Result<Merge, Cancelled> {
+        let (left, right) = self.pairs.tokens(pair);
         let token = self.token_of(left, right);
         self.before.begin(self.vocabulary.len());
         self.after.begin(self.vocabulary.len());
@@ -137,17 +122,17 @@ impl Trainer {
         }
         self.pairs.set_count(pair, 0);
         for &pair in &self.raised {
-            let (left, right) = (self.pairs.get(pair).left, self.pairs.get(pair).right);
+            let (left, right) = self.pairs.tokens(pair);
             if self.may_merge(left, right) {
                 self.queue.push(&self.pairs, pair);
             }
         }
-        Ok(token)
+        Ok(Merge { left, right, token })
     }
 
     /// Replaces the pair at all its places, from left to right, and notes its neighbours.
     fn replace(&mut self, pair: u32, token: u32, control: &Control) -> Result<(), Cancelled> {
-        let (left, right) = (self.pairs.get(pair).left, self.pairs.get(pair).right);
+        let (left, right) = self.pairs.tokens(pair);
         self.pairs.take_places(pair, &mut self.places);
         for (index, &at) in (0..).zip(&self.places) {
             check_now_and_then(index, control)?;
