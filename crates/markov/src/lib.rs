@@ -15,6 +15,7 @@ mod entropy;
 mod enumeration;
 mod error;
 mod extensions;
+mod function;
 mod grouping;
 pub mod objectives;
 mod pair_law;

@@ -2,7 +2,7 @@
 //! [`OBJECTIVES`].
 //!
 //! An objective is a number computed from the entropies of projections. [`Score`] is that number on
-//! one chain; `InformationFunction` turns it into a set function for the optimizers.
+//! one chain.
 
 mod entropy_rate;
 mod factorizability;
@@ -12,7 +12,6 @@ mod stationarity;
 use std::fmt;
 
 use gainful_kernels::{ArgumentError, Cancelled, Control, Workers};
-use gainful_submodular::{Objective, Properties, State};
 
 pub use entropy_rate::EntropyRate;
 pub use factorizability::Factorizability;
@@ -21,7 +20,6 @@ pub use stationarity::Stationarity;
 
 use crate::chain::MarkovChain;
 use crate::entropy::Entropies;
-use crate::pair_law::{Projection, insert_sorted};
 
 /// All objectives.
 pub const OBJECTIVES: &[&dyn InformationObjective] =
@@ -98,84 +96,6 @@ pub trait Score: Send + Sync {
         entropies: Entropies,
         others: &dyn Fn(&[u32]) -> Entropies,
     ) -> f64;
-}
-
-/// A score as a set function to maximize.
-pub(crate) struct InformationFunction<'a> {
-    pub(crate) chain: &'a MarkovChain,
-    pub(crate) score: &'a dyn Score,
-    pub(crate) goal: Goal,
-    /// What is known of the function, its sign being that of the goal.
-    pub(crate) properties: Properties,
-}
-
-impl Objective for InformationFunction<'_> {
-    fn size(&self) -> usize {
-        self.chain.dimension()
-    }
-
-    fn properties(&self) -> Properties {
-        self.properties
-    }
-
-    fn tie_tolerance(&self) -> f64 {
-        TIE_TOLERANCE
-    }
-
-    fn begin(&self) -> Box<dyn State + '_> {
-        Box::new(InformationState {
-            function: self,
-            projection: self.chain.law().project(),
-            subset: Vec::new(),
-            value: 0.0,
-        })
-    }
-}
-
-/// A growing subset, its projection and its value, signed for the goal.
-struct InformationState<'a> {
-    function: &'a InformationFunction<'a>,
-    projection: Box<dyn Projection + 'a>,
-    /// Ascending.
-    subset: Vec<u32>,
-    value: f64,
-}
-
-impl InformationState<'_> {
-    fn signed(&self, subset: &[u32], entropies: Entropies, workers: &Workers) -> f64 {
-        let InformationFunction { chain, score, goal, .. } = self.function;
-        let others = |other: &[u32]| chain.projected(other, workers);
-        goal.sign() * score.value(subset, entropies, &others)
-    }
-}
-
-impl State for InformationState<'_> {
-    fn gains(
-        &self,
-        candidates: &[u32],
-        gains: &mut [f64],
-        workers: &Workers,
-        control: &Control,
-    ) -> Result<(), Cancelled> {
-        let extended = self.projection.extended(candidates, workers, control)?;
-        for ((gain, &candidate), entropies) in gains.iter_mut().zip(candidates).zip(extended) {
-            control.check()?;
-            let mut subset = self.subset.clone();
-            insert_sorted(&mut subset, candidate);
-            *gain = self.signed(&subset, entropies, workers) - self.value;
-        }
-        Ok(())
-    }
-
-    fn insert(&mut self, element: u32, workers: &Workers) {
-        self.projection.extend(element, workers);
-        insert_sorted(&mut self.subset, element);
-        self.value = self.signed(&self.subset, self.projection.entropies(), workers);
-    }
-
-    fn value(&self) -> f64 {
-        self.value
-    }
 }
 
 #[cfg(test)]

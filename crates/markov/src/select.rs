@@ -10,9 +10,8 @@ use gainful_submodular::{Cardinality, Certificate, Options, maximize};
 use crate::chain::MarkovChain;
 use crate::enumeration::Optimum;
 use crate::error::Error;
-use crate::objectives::{
-    EntropyRate, Goal, InformationFunction, InformationObjective, TIE_TOLERANCE,
-};
+use crate::function::InformationFunction;
+use crate::objectives::{EntropyRate, Goal, InformationObjective, TIE_TOLERANCE};
 use crate::proofs::Proofs;
 use crate::structure::Structure;
 

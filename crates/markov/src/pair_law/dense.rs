@@ -67,7 +67,7 @@ impl PairLaw for Dense {
     }
 
     fn project(&self) -> Box<dyn Projection + '_> {
-        Box::new(DenseProjection { law: self, subset: Vec::new(), entropies: Entropies::default() })
+        Box::new(DenseProjection { law: self, subset: Vec::new() })
     }
 }
 
@@ -94,7 +94,6 @@ struct DenseProjection<'a> {
     law: &'a Dense,
     /// Ascending.
     subset: Vec<u32>,
-    entropies: Entropies,
 }
 
 impl Projection for DenseProjection<'_> {
@@ -118,12 +117,7 @@ impl Projection for DenseProjection<'_> {
         Ok(candidates.iter().map(|&e| entropies[e as usize]).collect())
     }
 
-    fn extend(&mut self, coordinate: u32, workers: &Workers) {
+    fn extend(&mut self, coordinate: u32) {
         insert_sorted(&mut self.subset, coordinate);
-        self.entropies = self.law.entropies(&self.subset, workers);
-    }
-
-    fn entropies(&self) -> Entropies {
-        self.entropies
     }
 }

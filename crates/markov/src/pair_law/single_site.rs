@@ -79,11 +79,7 @@ impl PairLaw for SingleSite {
     }
 
     fn project(&self) -> Box<dyn Projection + '_> {
-        Box::new(SingleSiteProjection {
-            law: self,
-            subset: Vec::new(),
-            entropies: Entropies::default(),
-        })
+        Box::new(SingleSiteProjection { law: self, subset: Vec::new() })
     }
 }
 
@@ -150,7 +146,6 @@ struct SingleSiteProjection<'a> {
     law: &'a SingleSite,
     /// Ascending.
     subset: Vec<u32>,
-    entropies: Entropies,
 }
 
 impl Projection for SingleSiteProjection<'_> {
@@ -191,12 +186,7 @@ impl Projection for SingleSiteProjection<'_> {
             .collect()
     }
 
-    fn extend(&mut self, coordinate: u32, workers: &Workers) {
+    fn extend(&mut self, coordinate: u32) {
         insert_sorted(&mut self.subset, coordinate);
-        self.entropies = self.law.entropies(&self.subset, workers);
-    }
-
-    fn entropies(&self) -> Entropies {
-        self.entropies
     }
 }

@@ -6,7 +6,7 @@
 
 use gainful_kernels::{Cancelled, Control, Workers};
 
-use super::{PairLaw, Projection, insert_sorted};
+use super::{PairLaw, Projection};
 use crate::entropy::Entropies;
 use crate::grouping::{Groups, Keys};
 
@@ -163,10 +163,8 @@ impl PairLaw for Sparse {
     fn project(&self) -> Box<dyn Projection + '_> {
         Box::new(SparseProjection {
             law: self,
-            subset: Vec::new(),
             states: Groups::one(self.stationary.len()),
             pairs: Groups::one(self.weights.len()),
-            entropies: Entropies::default(),
         })
     }
 }
@@ -174,13 +172,10 @@ impl PairLaw for Sparse {
 /// The projection on a growing subset.
 struct SparseProjection<'a> {
     law: &'a Sparse,
-    /// Ascending.
-    subset: Vec<u32>,
     /// The states that agree on the subset.
     states: Groups,
     /// The entries that agree on the subset in both states.
     pairs: Groups,
-    entropies: Entropies,
 }
 
 impl Projection for SparseProjection<'_> {
@@ -201,16 +196,10 @@ impl Projection for SparseProjection<'_> {
         results.into_iter().collect()
     }
 
-    fn extend(&mut self, coordinate: u32, workers: &Workers) {
+    fn extend(&mut self, coordinate: u32) {
         let (digits, size) = self.law.digits(coordinate);
         let states = self.law.state_keys(&self.states, &digits, size).groups();
         let pairs = self.law.pair_keys(&self.pairs, &digits, size).groups();
         (self.states, self.pairs) = (states, pairs);
-        insert_sorted(&mut self.subset, coordinate);
-        self.entropies = self.law.entropies(&self.subset, workers);
-    }
-
-    fn entropies(&self) -> Entropies {
-        self.entropies
     }
 }
