@@ -14,6 +14,7 @@ use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 use crate::control::{Cancelled, Control};
+use crate::memory::prefer_large_pages;
 use crate::simd::lanes::{Element, Lane, Lanes};
 use crate::workers::Workers;
 
@@ -107,6 +108,7 @@ pub(crate) fn fill<T: Element>(
         out.fill(T::default());
         return control.check();
     }
+    prefer_large_pages(out);
     let packed = pack(features, workers);
     let panels = |block: usize| {
         let size = BLOCK * width;
@@ -153,6 +155,7 @@ fn pack<T: Element>(features: Rows<'_, T>, workers: &Workers) -> Vec<T> {
     let Rows { values, rows, columns } = features;
     let padded = rows.next_multiple_of(PANEL_GROUP * T::LANES);
     let mut packed = vec![T::default(); padded * columns];
+    prefer_large_pages(&mut packed);
     workers.for_each_chunk(&mut packed, T::LANES * columns, |panel, packed| {
         let begin = rows.min(panel * T::LANES);
         let end = rows.min(begin + T::LANES);
