@@ -10,12 +10,13 @@ import {
   type Estimate,
   type Sample,
 } from "../../index.ts";
+import { correlation, standardized } from "../data/standardize.ts";
 import { loadWeather, type City, type Day } from "../data/weather.ts";
 import { finding, heading, step, table } from "./terminal.ts";
 
 /**
- * Half the step in which the measurements were rounded, or less, once they are standardized. Noise
- * below it undoes the ties of rounding and loses no information.
+ * Less than half the step in which any of the measurements was rounded, once they are standardized:
+ * such noise undoes the ties of rounding and hides nothing.
  */
 const JITTER = 0.004;
 
@@ -33,7 +34,7 @@ const MEASUREMENTS: Readonly<Record<string, (day: Day) => number>> = {
   "day of year": (day) => day.dayOfYear,
   maximum: (day) => day.maximum,
   minimum: (day) => day.minimum,
-  "warming up": (day) => day.maximum - day.minimum,
+  range: (day) => day.maximum - day.minimum,
   wind: (day) => day.wind,
   rain: (day) => day.precipitation,
 };
@@ -49,7 +50,7 @@ export interface Dependence {
   readonly entropies: readonly ReportEntropy[];
   readonly measurements: readonly string[];
   /** Pearson's correlation of each pair. */
-  readonly correlation: readonly (readonly number[])[];
+  readonly correlations: readonly (readonly number[])[];
   /** The mutual information of each pair, in bits. */
   readonly information: readonly (readonly number[])[];
   /** The most telling pair: day of the year and highest temperature. */
@@ -75,7 +76,7 @@ export async function measureDependence(): Promise<Dependence> {
   );
 
   const columns = Object.values(MEASUREMENTS).map((of) => standardized(days.Seattle.map(of)));
-  const correlation = columns.map((x) => columns.map((y) => dot(x, y) / x.length));
+  const correlations = columns.map((x) => columns.map((y) => correlation(x, y)));
   const { result: information, seconds } = await step("estimate mutual information, Seattle", () =>
     informationTable(columns),
   );
@@ -88,7 +89,7 @@ export async function measureDependence(): Promise<Dependence> {
     ]),
   );
   finding(
-    `Day of year and maximum: correlation ${correlation[0]![1]!.toFixed(2)}, yet ` +
+    `Day of year and maximum: correlation ${correlations[0]![1]!.toFixed(2)}, yet ` +
       `${information[0]![1]!.toFixed(2)} bits: summer is in the middle of the year.`,
   );
   return {
@@ -97,7 +98,7 @@ export async function measureDependence(): Promise<Dependence> {
       cities: CITIES.map((city, c) => ({ city, bits: values[c]![1]!.value })),
     })),
     measurements,
-    correlation,
+    correlations,
     information,
     season: days.Seattle.map((day) => [day.dayOfYear, day.maximum]),
     seconds,
@@ -129,16 +130,4 @@ async function informationTable(columns: readonly Float64Array[]): Promise<numbe
     }
   }
   return bits;
-}
-
-/** Mean 0 and variance 1, so that distances in different units can be compared. */
-function standardized(values: readonly number[]): Float64Array {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const centred = Float64Array.from(values, (value) => value - mean);
-  const deviation = Math.sqrt(dot(centred, centred) / values.length);
-  return centred.map((value) => value / deviation);
-}
-
-function dot(x: Float64Array, y: Float64Array): number {
-  return x.reduce((sum, value, i) => sum + value * y[i]!, 0);
 }

@@ -41,7 +41,7 @@ export function lineChart(
   });
   const drawnLevel = level && [
     line(x(horizontal.from), y(level.y), x(horizontal.to), y(level.y), "level"),
-    text(x(horizontal.to), y(level.y) - 6, level.label, { anchor: "end", className: "muted" }),
+    text(x(horizontal.from) + 6, y(level.y) - 6, level.label, { className: "muted" }),
   ];
   return svg(CHART_HEIGHT, description, [frame.svg, ...(drawnLevel ?? []), ...drawn].join(""));
 }

@@ -42,9 +42,9 @@ export function digitSection(found: DigitSelection): Section {
             { title: "images chosen", from: 1, to: k, ticks: [1, 5, 10, 15, 20] },
             {
               title: "similarity of an image to the nearest choice (average)",
-              from: 0,
-              to: 0.8,
-              ticks: [0, 0.2, 0.4, 0.6, 0.8],
+              from: 0.2,
+              to: 0.7,
+              ticks: [0.2, 0.3, 0.4, 0.5, 0.6, 0.7],
               label: (value) => value.toFixed(1),
             },
           ],
@@ -80,7 +80,7 @@ export function compressionSection(found: Compression): Section {
       `on. All of the ${megabytes(bytes)} of text become ${megabytes(2 * tokens)} of tokens, without loss.`,
     figures: [
       {
-        title: "Each doubling of the vocabulary buys less",
+        title: "A larger vocabulary has longer tokens",
         picture: lineChart(
           "Bytes per token by the size of the vocabulary",
           [
@@ -125,23 +125,24 @@ export function compressionSection(found: Compression): Section {
 
 /** Part 3: what measurements of the weather tell about one another. */
 export function dependenceSection(found: Dependence): Section {
-  const { measurements, correlation, information, season, entropies, seconds } = found;
+  const { measurements, correlations, information, season, entropies, seconds } = found;
   const cities = entropies[0]!.cities.map(({ city }) => city);
   return {
     title: "What does one measurement of the weather tell about another?",
     number: `${information[0]![1]!.toFixed(2)} bits`,
     answer:
       "about the highest temperature are in the day of the year, though their correlation is only " +
-      `${correlation[0]![1]!.toFixed(2)}: it gets warmer, then colder again. Mutual information sees that.`,
+      `${correlations[0]![1]!.toFixed(2)}: it gets warmer, then colder again. Mutual information sees that.`,
     figures: [
       {
         title: "Mutual information, in bits",
         picture: heatMap("Mutual information of pairs", measurements, information, 1.2),
-        caption: "How many yes-or-no questions about one measurement the other answers.",
+        caption:
+          "How many yes-or-no questions about one measurement the other answers. The range is the maximum minus the minimum of a day.",
       },
       {
         title: "Correlation",
-        picture: heatMap("Correlation of pairs", measurements, correlation, 1),
+        picture: heatMap("Correlation of pairs", measurements, correlations, 1),
         caption: "The same pairs. What depends on the day of the year in a curve is overlooked.",
       },
       {
@@ -162,17 +163,17 @@ export function dependenceSection(found: Dependence): Section {
         caption: "A dot for each of 1,461 days. No straight line describes them.",
       },
       {
-        title: `Entropy in bits: ${cities.join(" (blue), ")} (orange)`,
+        title: "How uncertain is the weather?",
         picture: barChart(
           "Entropy of reports of the weather in two cities",
           entropies.map(({ report, cities: each }) => ({
             name: report,
             values: each.map(({ bits }) => bits),
           })),
-          { digits: 2 },
+          { unit: "bits", digits: 2, legend: cities },
         ),
         caption:
-          "How uncertain a report is before it is made, by the estimator of Miller and Madow. Rain is " +
+          "The entropy of a day's report, by the estimator of Miller and Madow. Rain is " +
           "less predictable in Seattle, wind and temperature in New York.",
       },
     ],
@@ -202,10 +203,10 @@ export function factSection(found: FactSelection): Section {
             name: i === 0 ? name : `+ ${name}`,
             values: [kept],
           })),
-          { digits: 2, level: { value: total, label: "all facts" } },
+          { unit: "bits per day", digits: 2, level: { value: total, label: "all facts" } },
         ),
         caption:
-          "Bits per day (entropy rate) after each choice of the greedy selection. The more is known, " +
+          "The entropy rate after each choice of the greedy selection. The more is known, " +
           "the less the next fact adds; the last one even makes the others more predictable.",
       },
       {
@@ -213,9 +214,9 @@ export function factSection(found: FactSelection): Section {
         picture: barChart(
           "Entropy rate of each fact",
           facts.map(({ name, alone }) => ({ name, values: [alone] })),
-          { digits: 2, level: { value: 1, label: "a coin toss: 1 bit" } },
+          { unit: "bits per day", digits: 2, level: { value: 1, label: "a coin toss: 1 bit" } },
         ),
-        caption: "Bits per day. Wind is almost a coin toss; warm days follow warm days.",
+        caption: "Wind is almost a coin toss; warm days follow warm days.",
       },
     ],
     note:

@@ -47,7 +47,11 @@ svg text.on-colour { fill: var(--on-colour); }
 .line.second { stroke: var(--second); }
 rect.first, .dot.first, svg text.first { fill: var(--first); }
 rect.second, .dot.second, svg text.second { fill: var(--second); }
-.samples { stroke: var(--first); stroke-width: 4; stroke-linecap: round; stroke-opacity: 0.35; }
+.samples { stroke: var(--first); stroke-width: 3.5; stroke-linecap: round; stroke-opacity: 0.6; }
+@media (max-width: 480px) {
+  header, main { padding-left: 10px; padding-right: 10px; }
+  figure { padding: 14px 12px; }
+}
 .picture { clip-path: inset(0 round 6px); }
 .tokens { margin: 0; }
 .tokens dt { color: var(--muted); font-size: 14px; margin-top: 14px; }
