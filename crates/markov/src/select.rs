@@ -123,7 +123,10 @@ pub fn select_coordinates(
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::objectives::OBJECTIVES;
     use crate::testing::{curie_weiss, random_chain, workers};
 
     fn select(chain: &MarkovChain, options: &SelectionOptions) -> Result<Selection, Error> {
@@ -200,6 +203,38 @@ mod tests {
         assert!(!structure.is_submodular());
         assert_eq!(selection.certificate, None);
         assert!(selection.reason.contains("second difference"));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(300))]
+        #[test]
+        fn certificates_hold(
+            shape in prop::collection::vec(2u32..4, 2..5),
+            density in prop::sample::select(vec![0.1, 0.5, 1.0]),
+            objective in 0..OBJECTIVES.len(),
+            maximize: bool,
+            seed: u64,
+        ) {
+            let chain = random_chain(&shape, density, seed);
+            let goal = if maximize { Goal::Maximize } else { Goal::Minimize };
+            let objective = OBJECTIVES[objective];
+            for cardinality in 1..=shape.len() {
+                let options =
+                    SelectionOptions { objective, goal: Some(goal), cardinality, prove: true };
+                let selection = select(&chain, &options).unwrap();
+                let best = goal.sign() * selection.optimum.unwrap().value;
+                if selection.coordinates.len() == cardinality {
+                    prop_assert!(goal.sign() * selection.value <= best + 1e-9);
+                }
+                if let Some(certificate) = selection.certificate {
+                    // Differences of up to 1e-9 were taken for zero, one for each element.
+                    let slack = 1e-9 * cardinality as f64;
+                    prop_assert!(best <= certificate.upper_bound + slack);
+                    let promised = certificate.guarantee * best;
+                    prop_assert!(goal.sign() * selection.value >= promised - slack);
+                }
+            }
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@
 
 use gainful_kernels::{ArgumentError, Cancelled, Control, Workers};
 
-use crate::error::Error;
+use crate::error::{Error, room};
 
 /// States eliminated per pass over the matrix; their rows stay in the cache meanwhile.
 const BLOCK: usize = 32;
@@ -26,7 +26,7 @@ pub(crate) fn stationary_law(
     control: &Control,
 ) -> Result<Vec<f64>, Error> {
     let class = recurrent_class(transition, states)?;
-    let mut matrix = Vec::with_capacity(class.len() * class.len());
+    let mut matrix = room(class.len() * class.len())?;
     for &x in &class {
         matrix.extend(class.iter().map(|&y| transition[x * states + y]));
     }

@@ -12,7 +12,7 @@
 use gainful_kernels::{ArgumentError, Control, Workers, pairwise_sum};
 
 use crate::chain::MarkovChain;
-use crate::error::Error;
+use crate::error::{Error, room};
 use crate::pair_law::SingleSite;
 
 /// The most spins: 24 take 1.9 GB.
@@ -81,7 +81,7 @@ impl CurieWeiss {
 
     /// The stationary law. Energies are taken relative to the least, so that nothing overflows.
     fn stationary(&self, workers: &Workers) -> Result<Vec<f64>, Error> {
-        let mut law = self.table(1 << self.dimension)?;
+        let mut law = zeros(1 << self.dimension)?;
         workers.for_each_chunk(&mut law, CHUNK, |chunk, energies| {
             for (offset, energy) in energies.iter_mut().enumerate() {
                 *energy = self.energy(chunk * CHUNK + offset);
@@ -115,7 +115,7 @@ impl CurieWeiss {
     fn flips(&self, law: &[f64], i: u32, workers: &Workers) -> Result<Vec<f64>, Error> {
         let stride = law.len() >> (i + 1);
         let spins = f64::from(self.dimension);
-        let mut flips = self.table(law.len() / 2)?;
+        let mut flips = zeros(law.len() / 2)?;
         workers.for_each_chunk(&mut flips, CHUNK, |chunk, flips| {
             for (offset, flip) in flips.iter_mut().enumerate() {
                 let index = chunk * CHUNK + offset;
@@ -125,17 +125,13 @@ impl CurieWeiss {
         });
         Ok(flips)
     }
+}
 
-    /// Room for `length` numbers of the chain.
-    fn table(&self, length: usize) -> Result<Vec<f64>, Error> {
-        let mut table = Vec::new();
-        if table.try_reserve_exact(length).is_err() {
-            let numbers = (self.dimension as usize + 2) << (self.dimension - 1);
-            return Err(Error::Memory { bytes: numbers * size_of::<f64>() });
-        }
-        table.resize(length, 0.0);
-        Ok(table)
-    }
+/// `length` zeros.
+fn zeros(length: usize) -> Result<Vec<f64>, Error> {
+    let mut zeros = room(length)?;
+    zeros.resize(length, 0.0);
+    Ok(zeros)
 }
 
 #[cfg(test)]

@@ -43,7 +43,7 @@ impl MarkovChain {
         };
         let possible = transition.iter().filter(|&&probability| probability > 0.0).count();
         let law: Box<dyn PairLaw> = if possible as f64 >= DENSE * transition.len() as f64 {
-            Box::new(Dense::new(&shape, stationary, transition))
+            Box::new(Dense::new(&shape, stationary, transition)?)
         } else {
             Box::new(Sparse::new(shape.clone(), stationary, transition, control)?)
         };

@@ -8,6 +8,7 @@ use gainful_kernels::{Cancelled, Control, Workers};
 use super::subsets::{Shrink, all_entropies};
 use super::{PairLaw, Projection, insert_sorted};
 use crate::entropy::{Entropies, entropy};
+use crate::error::{Error, room};
 use crate::extensions::Extensions;
 use crate::table::{Axis, Table};
 
@@ -20,15 +21,21 @@ pub(crate) struct Dense {
 impl Dense {
     /// The chain of stationary law `stationary` and the transition probabilities `transition`, a
     /// square matrix in row-major order.
-    pub(crate) fn new(shape: &[u32], stationary: Vec<f64>, transition: &[f64]) -> Self {
+    pub(crate) fn new(
+        shape: &[u32],
+        stationary: Vec<f64>,
+        transition: &[f64],
+    ) -> Result<Self, Error> {
         let axes: Vec<Axis> = (0..)
             .zip(shape)
             .map(|(coordinate, &size)| Axis { coordinate, size: size as usize })
             .collect();
-        let rows = transition.chunks_exact(stationary.len()).zip(&stationary);
-        let pairs = rows.flat_map(|(row, mass)| row.iter().map(move |p| mass * p)).collect();
+        let mut pairs = room(transition.len())?;
+        for (row, mass) in transition.chunks_exact(stationary.len()).zip(&stationary) {
+            pairs.extend(row.iter().map(|probability| mass * probability));
+        }
         let pairs = Table::new([&axes[..], &axes[..]].concat(), pairs);
-        Self { stationary: Table::new(axes, stationary), pairs }
+        Ok(Self { stationary: Table::new(axes, stationary), pairs })
     }
 }
 

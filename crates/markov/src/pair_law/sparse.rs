@@ -8,6 +8,7 @@ use gainful_kernels::{Cancelled, Control, Workers};
 
 use super::{PairLaw, Projection};
 use crate::entropy::Entropies;
+use crate::error::{Error, room};
 use crate::grouping::{Groups, Keys};
 
 /// The entries of J that are not zero, in the order of x.
@@ -27,8 +28,9 @@ impl Sparse {
         stationary: Vec<f64>,
         transition: &[f64],
         control: &Control,
-    ) -> Result<Self, Cancelled> {
-        let (mut from, mut to, mut weights) = (Vec::new(), Vec::new(), Vec::new());
+    ) -> Result<Self, Error> {
+        let entries = transition.iter().filter(|&&probability| probability > 0.0).count();
+        let (mut from, mut to, mut weights) = (room(entries)?, room(entries)?, room(entries)?);
         for (x, (&mass, row)) in
             stationary.iter().zip(transition.chunks_exact(stationary.len())).enumerate()
         {
@@ -42,9 +44,6 @@ impl Sparse {
                 }
             }
         }
-        from.shrink_to_fit();
-        to.shrink_to_fit();
-        weights.shrink_to_fit();
         Ok(Self { shape, stationary, from, to, weights })
     }
 
