@@ -34,3 +34,8 @@ export function loadDigits(perDigit: number): Digits {
   }
   return { pixels, count, labels: Uint8Array.from({ length: count }, (_, i) => i % DIGITS) };
 }
+
+/** The pixels of an image, not copied. */
+export function imageOf(digits: Digits, index: number): Float32Array {
+  return digits.pixels.subarray(index * IMAGE_SIZE ** 2, (index + 1) * IMAGE_SIZE ** 2);
+}

@@ -64,10 +64,9 @@ export async function compressText(): Promise<Compression> {
       `${sentence.length}`,
     ]),
   );
-  finding(`${integer(bytes)} bytes of text become ${integer(tokens)} tokens: 16 bits each,`);
-  finding(
-    `they take ${((100 * 2 * tokens) / bytes).toFixed(0)} % of the room. Decoded, they are the text again.`,
-  );
+  const share = `${((100 * 2 * tokens) / bytes).toFixed(0)} %`;
+  finding(`${integer(bytes)} bytes of text become ${integer(tokens)} tokens of 16 bits: ${share}.`);
+  finding("Decoded, they are the text again.");
   return { vocabularies, bytes, tokens, encodingSeconds: encoding.seconds };
 }
 

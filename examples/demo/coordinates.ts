@@ -12,6 +12,9 @@ const PSEUDO_COUNT = 0.02;
 
 const KEPT = 4;
 
+/** Values in nats that are closer than this are equal but for rounding. */
+const ROUNDING = 1e-9;
+
 /** A fact, and what it tells in bits per day. */
 export interface Fact {
   readonly name: string;
@@ -80,7 +83,7 @@ export async function selectFacts(): Promise<FactSelection> {
 /** How good a selection is: against the best of all, if they were tried, or by its guarantee. */
 function judge({ value, optimum, reason }: CoordinateSelection): string {
   if (optimum === null) return `${reason}.`;
-  return value === optimum.value
+  return optimum.value - value <= ROUNDING
     ? "No other choice of as many is better: all were tried."
     : `That is ${percent(value / optimum.value)} of what the best choice of as many keeps.`;
 }

@@ -15,14 +15,14 @@ import { tokenLines } from "./tokens.ts";
 
 /** Part 1: the digits that were chosen, and how fast they represent the others. */
 export function digitSection(found: DigitSelection): Section {
-  const { count, choices, chosen, blind, certificate, seconds } = found;
+  const { count, choices, chosen, blind, bound, reached, promised, seconds } = found;
   const k = choices.length;
   return {
     title: `Which ${k} of ${integer(count)} handwritten digits represent them all?`,
-    number: percent(certificate.ratio),
+    number: percent(reached),
     answer:
       "of the best possible choice, at least: that is certified for these very images. " +
-      `Theory alone promises ${percent(certificate.guarantee)}.`,
+      `Theory alone promises ${percent(promised)}.`,
     figures: [
       {
         title: `The ${k} images that were chosen`,
@@ -52,7 +52,7 @@ export function digitSection(found: DigitSelection): Section {
             { points: numbered(chosen), label: "chosen", colour: "first", side: "above" },
             { points: numbered(blind), label: "taken blindly", colour: "second", side: "below" },
           ],
-          { y: certificate.upperBound, label: `no ${k} images can do better` },
+          { y: bound, label: `no ${k} images can do better` },
         ),
         caption:
           "1 is an equal image. The dashed line is the upper bound of the certificate. Images taken " +
