@@ -196,8 +196,8 @@ mod tests {
 
     #[test]
     fn the_memory_is_that_of_the_tables() {
-        // The cycle of 16 states: 16 probabilities, and a weight and two codes per entry.
-        assert_eq!(random_chain(&[4, 4], 0.0, 1).bytes(), 16 * 8 + 16 * (8 + 4 + 4));
+        // The cycle of 32 states: 32 probabilities, and a weight and two codes per entry.
+        assert_eq!(random_chain(&[8, 4], 0.0, 1).bytes(), 32 * 8 + 32 * (8 + 4 + 4));
         // All pairs of four states are possible: 4 probabilities and a table of 16.
         assert_eq!(random_chain(&[2, 2], 1.0, 1).bytes(), (4 + 16) * 8);
         let shared = std::sync::Arc::new(random_chain(&[2, 2], 1.0, 1));

@@ -3,11 +3,23 @@
 //! Summing out an axis adds slices of the table, so it runs at the speed of memory.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use gainful_kernels::Workers;
 
 /// Values of a result in the share of one thread: 128 kB, about 20 µs.
 const CHUNK: usize = 1 << 14;
+
+/// Slices added in one pass at most: few enough for plain addition to stay accurate, and enough for
+/// the pass to be one over the full table and hardly anything else.
+const MAX_RUN: usize = 16;
+
+/// The least length of slices that are added several at a time; shorter ones cost more per slice
+/// than the passes they save.
+const MIN_STRIDE: usize = 16;
+
+/// Sums that stay in the first-level cache while slices are added to them: 4 kB.
+const SLICE: usize = 512;
 
 /// One dimension of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,23 +62,47 @@ impl Table {
     /// The table without the axes of the coordinates for which `keep` is false.
     pub(crate) fn marginal(&self, keep: impl Fn(u32) -> bool, workers: &Workers) -> Cow<'_, Self> {
         let mut marginal = Cow::Borrowed(self);
-        // The slowest axis first: its slices are the longest, and the table is largest then.
-        while let Some(position) = marginal.axes.iter().position(|axis| !keep(axis.coordinate)) {
-            marginal = Cow::Owned(marginal.sum_out(position, workers));
+        // The slowest axes first: their slices are the longest, and the table is largest then.
+        while let Some(run) = marginal.first_run(&keep) {
+            marginal = Cow::Owned(marginal.sum_out(run, workers));
         }
         marginal
     }
 
-    /// The table without its axis number `position`.
-    fn sum_out(&self, position: usize, workers: &Workers) -> Self {
-        let size = self.axes[position].size;
-        let stride = self.axes[position + 1..].iter().map(|axis| axis.size).product();
-        let mut axes = self.axes.clone();
-        axes.remove(position);
+    /// The slowest adjacent axes not to `keep`, as many as are summed out in one pass.
+    fn first_run(&self, keep: impl Fn(u32) -> bool) -> Option<Range<usize>> {
+        let begin = self.axes.iter().position(|axis| !keep(axis.coordinate))?;
+        let mut run = begin..begin + 1;
+        for axis in &self.axes[run.end..] {
+            let longer = run.start..run.end + 1;
+            let fits = self.size(&longer) <= MAX_RUN && self.stride(&longer) >= MIN_STRIDE;
+            if keep(axis.coordinate) || !fits {
+                break;
+            }
+            run = longer;
+        }
+        Some(run)
+    }
+
+    /// How many values the axes of `run` take together.
+    fn size(&self, run: &Range<usize>) -> usize {
+        self.axes[run.clone()].iter().map(|axis| axis.size).product()
+    }
+
+    /// How far apart neighbours along the last axis of `run` are.
+    fn stride(&self, run: &Range<usize>) -> usize {
+        self.size(&(run.end..self.axes.len()))
+    }
+
+    /// The table without the axes of `run`.
+    fn sum_out(&self, run: Range<usize>, workers: &Workers) -> Self {
+        let (size, stride) = (self.size(&run), self.stride(&run));
         let mut values = vec![0.0; self.values.len() / size];
         workers.for_each_chunk(&mut values, CHUNK, |chunk, sums| {
             add_slices(&self.values, size, stride, chunk * CHUNK, sums);
         });
+        let mut axes = self.axes.clone();
+        axes.drain(run);
         Self { axes, values }
     }
 }
@@ -83,7 +119,7 @@ fn add_slices(values: &[f64], size: usize, stride: usize, begin: usize, sums: &m
     let mut done = 0;
     while done < sums.len() {
         let (block, offset) = ((begin + done) / stride, (begin + done) % stride);
-        let length = (stride - offset).min(sums.len() - done);
+        let length = (stride - offset).min(sums.len() - done).min(SLICE);
         let sums = &mut sums[done..done + length];
         let slice = |digit| {
             let start = (block * size + digit) * stride + offset;
