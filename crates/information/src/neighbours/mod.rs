@@ -5,9 +5,11 @@
 //! does not depend on how the neighbours were found. To add an estimator, write its file and add it
 //! to [`ESTIMATORS`].
 
+mod brute_force;
+mod extremes;
 mod jitter;
 mod ksg1;
-mod marginal;
+mod neighbourhood;
 mod samples;
 mod sorted_column;
 mod tree;

@@ -9,8 +9,7 @@ use std::sync::Arc;
 use gainful_kernels::{Control, Pool, Random, Workers};
 use proptest::prelude::*;
 
-use super::ksg1::{Neighbourhoods, neighbourhoods};
-use super::sorted_column::SortedColumn;
+use super::neighbourhood::{Neighbourhood, Plan, Variable, neighbourhoods};
 use super::*;
 use crate::Warning;
 
@@ -153,11 +152,11 @@ fn ksg1(x: &Columns, y: &Columns, k: usize) -> Estimate {
     estimate(x, y, &Options { neighbours: k, ..Options::default() }, &Workers::single())
 }
 
-fn found(x: &Columns, y: &Columns, k: usize, workers: &Workers) -> Neighbourhoods {
-    let sort = |columns: &Columns| -> Vec<SortedColumn> {
-        columns.iter().map(|column| SortedColumn::new(column)).collect()
-    };
-    neighbourhoods((x, &sort(x)), (y, &sort(y)), k, workers, &Control::new()).unwrap()
+/// What `plan` finds.
+fn found(x: &Columns, y: &Columns, k: usize, plan: Plan) -> Vec<Neighbourhood> {
+    let workers = Workers::single();
+    let (x, y) = (Variable::new(x, &workers), Variable::new(y, &workers));
+    neighbourhoods(&x, &y, k, plan, &workers, &Control::new()).unwrap()
 }
 
 fn distance(columns: &Columns, i: usize, j: usize) -> f64 {
@@ -165,29 +164,26 @@ fn distance(columns: &Columns, i: usize, j: usize) -> f64 {
 }
 
 /// Radii and counts straight from their definition.
-fn brute_force(x: &Columns, y: &Columns, k: usize) -> Neighbourhoods {
+fn by_definition(x: &Columns, y: &Columns, k: usize) -> Vec<Neighbourhood> {
     let samples = x[0].len();
     let others = |i| (0..samples).filter(move |&j| j != i);
-    let radii: Vec<f64> = (0..samples)
-        .map(|i| {
-            let mut distances: Vec<f64> =
-                others(i).map(|j| distance(x, i, j).max(distance(y, i, j))).collect();
-            distances.sort_by(f64::total_cmp);
-            distances[k - 1]
-        })
-        .collect();
-    let count = |columns: &Columns| {
-        (0..samples)
-            .map(|i| others(i).filter(|&j| distance(columns, i, j) < radii[i]).count() as u32)
-            .collect()
+    let neighbourhood = |i| {
+        let mut distances: Vec<f64> =
+            others(i).map(|j| distance(x, i, j).max(distance(y, i, j))).collect();
+        distances.sort_by(f64::total_cmp);
+        let radius = distances[k - 1];
+        let closer = |columns| others(i).filter(|&j| distance(columns, i, j) < radius).count();
+        Neighbourhood { radius, closer_in_x: closer(x) as u32, closer_in_y: closer(y) as u32 }
     };
-    Neighbourhoods { closer_in_x: count(x), closer_in_y: count(y), radii }
+    (0..samples).map(neighbourhood).collect()
 }
 
-fn assert_same(found: &Neighbourhoods, expected: &Neighbourhoods) {
-    assert_eq!(found.radii, expected.radii);
-    assert_eq!(found.closer_in_x, expected.closer_in_x);
-    assert_eq!(found.closer_in_y, expected.closer_in_y);
+/// Both plans find what the definition says.
+fn assert_exact(x: &Columns, y: &Columns, k: usize) {
+    let expected = by_definition(x, y, k);
+    for plan in [Plan::Trees, Plan::BruteForce] {
+        assert_eq!(found(x, y, k, plan), expected, "{plan:?}");
+    }
 }
 
 #[test]
@@ -230,7 +226,7 @@ fn golden_values() {
 #[test]
 fn golden_counts_and_local_values() {
     let (x, y) = ih300_a_b();
-    let found = found(&x, &y, 3, &Workers::single());
+    let found = found(&x, &y, 3, Plan::Trees);
     // The golden case `ksg1.IH300.counts`.
     let radii = [
         0.3309500200352402,
@@ -246,9 +242,14 @@ fn golden_counts_and_local_values() {
         0.14575112263939888,
         0.19974882956582451,
     ];
-    assert_eq!(found.radii[..12], radii);
-    assert_eq!(found.closer_in_x[..12], [74, 25, 30, 19, 64, 33, 25, 23, 39, 32, 32, 17]);
-    assert_eq!(found.closer_in_y[..12], [29, 31, 37, 17, 21, 10, 14, 26, 25, 24, 33, 35]);
+    let in_x = [74, 25, 30, 19, 64, 33, 25, 23, 39, 32, 32, 17];
+    let in_y = [29, 31, 37, 17, 21, 10, 14, 26, 25, 24, 33, 35];
+    for (i, point) in found[..12].iter().enumerate() {
+        assert_eq!(
+            (point.radius, point.closer_in_x, point.closer_in_y),
+            (radii[i], in_x[i], in_y[i])
+        );
+    }
 
     let options = Options { local: true, ..Options::default() };
     let estimate = estimate(&x, &y, &options, &Workers::single());
@@ -319,7 +320,7 @@ fn counts_are_exact_far_from_the_origin() {
             .map(|column| column.iter().map(|value| value + offset).collect())
             .collect();
         let (x, y) = (vec![shifted[0].clone()], vec![shifted[1].clone()]);
-        assert_same(&found(&x, &y, 3, &Workers::single()), &brute_force(&x, &y, 3));
+        assert_exact(&x, &y, 3);
     }
 }
 
@@ -331,17 +332,22 @@ fn outliers_do_not_mislead_the_searches() {
     y[7] = 1e308;
     y[8] = -1e308;
     let (x, y) = (vec![x], vec![y]);
-    assert_same(&found(&x, &y, 4, &Workers::single()), &brute_force(&x, &y, 4));
+    assert_exact(&x, &y, 4);
 }
 
 #[test]
 fn any_number_of_threads_gives_the_same_bits() {
     let table = near_normal_table(4, 9000, 3);
-    let (x, y) = (vec![table[0].clone()], table[1..].to_vec());
+    let wide = near_normal_table(4, 1000, 10);
+    assert_eq!(Plan::fastest(9000, 3, 3), Plan::Trees);
+    assert_eq!(Plan::fastest(1000, 10, 3), Plan::BruteForce);
     let options = Options { local: true, ..Options::default() };
-    let expected = estimate(&x, &y, &options, &Workers::single());
-    for threads in [2, 3, 8] {
-        assert_eq!(estimate(&x, &y, &options, &workers(threads)), expected);
+    for table in [table, wide] {
+        let (x, y) = (table[..1].to_vec(), table[1..].to_vec());
+        let expected = estimate(&x, &y, &options, &Workers::single());
+        for threads in [2, 3, 8] {
+            assert_eq!(estimate(&x, &y, &options, &workers(threads)), expected);
+        }
     }
 }
 
@@ -462,12 +468,12 @@ proptest! {
         in_x in 1usize..5,
         in_y in 1usize..6,
         levels in prop::sample::select(vec![0u64, 2, 5, 30, 1000]),
-        k in 1usize..12,
+        k in prop_oneof![4 => 1usize..12, 1 => 12usize..200],
     ) {
         let k = k.min(samples - 1);
         let mut x = columns(seed, samples, in_x + in_y, levels);
         let y = x.split_off(in_x);
-        assert_same(&found(&x, &y, k, &Workers::single()), &brute_force(&x, &y, k));
+        assert_exact(&x, &y, k);
     }
 
     #[test]

@@ -3,9 +3,9 @@
 
 use gainful_kernels::{Cancelled, Control, Workers};
 
+use super::super::extremes::{greater, lesser};
 use super::{
-    Bounds, LANES, LEAVES_PER_TASK, Node, Tree, distances, farthest_distance, greater, lesser,
-    nearest_distance,
+    Bounds, LANES, LEAVES_PER_TASK, Node, Tree, distances, farthest_distance, nearest_distance,
 };
 
 impl Tree {

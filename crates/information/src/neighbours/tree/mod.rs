@@ -14,6 +14,7 @@ mod nearest;
 
 use gainful_kernels::{Cancelled, Control, Workers};
 
+use super::extremes::{greater, lesser};
 use arrange::arrange;
 
 /// Points in a leaf: eight doubles fill one or a few registers of any instruction set.
@@ -187,16 +188,4 @@ fn distances(rows: &[Lanes], others: &[Lanes], lane: usize) -> Lanes {
         }
     }
     distances
-}
-
-/// The lesser of two numbers; unlike `f64::min` one instruction, since NaN need not be handled.
-#[inline(always)]
-fn lesser(a: f64, b: f64) -> f64 {
-    if a < b { a } else { b }
-}
-
-/// The greater of two numbers, see [`lesser`].
-#[inline(always)]
-fn greater(a: f64, b: f64) -> f64 {
-    if a > b { a } else { b }
 }

@@ -2,9 +2,8 @@
 
 use gainful_kernels::{Cancelled, Control, Workers};
 
-use super::{
-    LANES, LEAVES_PER_TASK, Lanes, Node, Tree, distances, greater, lesser, nearest_distance,
-};
+use super::super::extremes::{greater, lesser};
+use super::{LANES, LEAVES_PER_TASK, Lanes, Node, Tree, distances, nearest_distance};
 
 impl Tree {
     /// The distance to the `k`-th nearest other point, by position; `k` is from 1 to N - 1.

@@ -1,0 +1,57 @@
+//! Time of the estimators on generated data: `cargo bench -p gainful-information`.
+
+use divan::counter::{BytesCount, ItemsCount};
+use divan::{Bencher, black_box};
+use gainful_information::discrete::{CountOfCounts, ESTIMATORS, count, entropy};
+use gainful_information::neighbours::{
+    MutualInformationEstimator, Options, Samples, mutual_information,
+};
+use gainful_kernels::{Control, Random, Workers};
+
+fn main() {
+    divan::main();
+}
+
+/// Bytes of a sample.
+const BYTES: usize = 100_000_000;
+
+/// Bytes of which `symbols` different ones occur equally often.
+#[divan::bench(args = [1, 20, 256], sample_count = 10)]
+fn entropy_of_bytes(bencher: Bencher, symbols: u64) {
+    let mut random = Random::new(0, 0);
+    let sample: Vec<u8> = (0..BYTES).map(|_| random.below(symbols) as u8).collect();
+    bencher.counter(BytesCount::new(BYTES)).bench(|| {
+        let counts = count::bytes(black_box(&sample), &Workers::single(), &Control::new());
+        counts.map(|counts| entropy(&counts, ESTIMATORS[0]))
+    });
+}
+
+#[divan::bench]
+fn entropy_of_counts(bencher: Bencher) {
+    let counts: Vec<u64> = (1..=10_000).collect();
+    let counts = CountOfCounts::from_counts(&counts).ok();
+    bencher.bench(|| black_box(&counts).as_ref().map(|counts| entropy(counts, ESTIMATORS[0])));
+}
+
+/// Samples and columns of each variable; y depends on x.
+#[divan::bench(
+    args = [(10_000, 1), (100_000, 1), (1_000_000, 1), (10_000, 2), (10_000, 5), (10_000, 8)],
+    sample_count = 5
+)]
+fn ksg1(bencher: Bencher, (samples, columns): (usize, usize)) {
+    let mut random = Random::new(0, 0);
+    // A sum of four uniform numbers, which is nearly normal.
+    let mut normal = || (0..4).map(|_| random.unit()).sum::<f64>();
+    let x: Vec<f64> = (0..samples * columns).map(|_| normal()).collect();
+    let y: Vec<f64> = x.iter().map(|x| 0.6 * x + 0.8 * normal()).collect();
+    bencher.counter(ItemsCount::new(samples)).bench(|| {
+        mutual_information(
+            Samples::new("x", black_box(&x), samples, columns)?,
+            Samples::new("y", black_box(&y), samples, columns)?,
+            MutualInformationEstimator::named("ksg1")?,
+            &Options::default(),
+            &Workers::single(),
+            &Control::new(),
+        )
+    });
+}
