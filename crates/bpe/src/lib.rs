@@ -2,6 +2,25 @@
 //!
 //! The three steps are [`Counter`], [`train`] and [`Tokenizer`]; a [`Model`] holds what was trained
 //! and writes the file formats of other libraries.
+//!
+//! ```
+//! use gainful_bpe::{Counter, Pattern, TrainingOptions, train};
+//! use gainful_kernels::Control;
+//!
+//! let control = Control::new();
+//! let mut counter = Counter::new(Pattern::GPT2);
+//! counter.feed("she sells sea shells by the sea shore");
+//! let words = counter.finish(&control)?;
+//!
+//! let model = train(&words, Pattern::GPT2, &TrainingOptions::new(260), &control)?;
+//! let first: Vec<(String, String)> = model.merge_texts().take(2).collect();
+//! assert_eq!(first, [("Ġ".into(), "s".into()), ("h".into(), "e".into())]);
+//!
+//! let tokenizer = model.tokenizer()?;
+//! let tokens = tokenizer.encode("sea shells");
+//! assert_eq!(tokenizer.decode(&tokens)?, "sea shells");
+//! # Ok::<(), gainful_bpe::Error>(())
+//! ```
 
 pub mod alphabet;
 mod counting;
