@@ -6,8 +6,8 @@
 //! [`select_coordinates`] runs the greedy optimizer of `gainful-submodular` on them and checks, where
 //! that can be afforded, how good the answer is. All quantities are in nats.
 //!
-//! Choi & Wang, "Information-theoretic subset selection of multivariate Markov chains via submodular
-//! optimization", arXiv 2503.23340.
+//! "Information-theoretic subset (and partition) selection of multivariate Markov chains via
+//! submodular optimization", arXiv 2503.23340.
 
 pub mod builders;
 mod chain;

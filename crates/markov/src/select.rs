@@ -1,7 +1,7 @@
 //! Which coordinates to keep: greedy selection on an information objective, with whatever proof of
 //! quality the instance permits.
 //!
-//! arXiv 2503.23340, section 4.
+//! arXiv 2503.23340.
 
 use gainful_kernels::{Control, Workers};
 use gainful_submodular::optimizers::Greedy;

@@ -31,6 +31,11 @@ pub(crate) fn stationary_law(
         matrix.extend(class.iter().map(|&y| transition[x * states + y]));
     }
     let masses = eliminate(&mut matrix, class.len(), workers, control)?;
+    if let Some(position) = masses.iter().position(|mass| !mass.is_finite()) {
+        let found = format!("a chain that outgrows them at state {}", class[position]);
+        let expected = "stationary probabilities whose ratios are finite numbers";
+        return Err(ArgumentError::out_of_range("transition", expected, found).into());
+    }
     let mut law = vec![0.0; states];
     for (&x, mass) in class.iter().zip(masses) {
         law[x] = mass;
@@ -214,6 +219,12 @@ mod tests {
             "Expected a chain with one recurrent class, or a stationary law, for transition but \
              received states 4 and 2, which recur but never reach each other"
         );
+    }
+
+    #[test]
+    fn a_law_beyond_the_range_of_numbers_is_refused() {
+        let message = law(&[0.0, 1.0, 1e-310, 1.0], 2).unwrap_err().to_string();
+        assert!(message.starts_with("Expected stationary probabilities"), "{message}");
     }
 
     #[test]

@@ -7,7 +7,7 @@
 //! d, and the chain is reversible.
 //!
 //! Levin, Peres & Wilmer, "Markov Chains and Mixing Times" (2009), section 3.2; the model is that of
-//! arXiv 2503.23340, section 6.
+//! arXiv 2503.23340.
 
 use gainful_kernels::{ArgumentError, Control, Workers, pairwise_sum};
 

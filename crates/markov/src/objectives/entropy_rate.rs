@@ -1,6 +1,6 @@
 //! The entropy rate of a projection: how much a step of the selected coordinates leaves open.
 //!
-//! arXiv 2503.23340, section 3. It is a difference of two submodular functions: submodular itself
+//! arXiv 2503.23340. It is a difference of two submodular functions: submodular itself
 //! where the stationary law is a product, but not in general, nor monotone.
 
 use gainful_kernels::{Cancelled, Control, Workers};

@@ -1,7 +1,7 @@
 //! The distance of a chain to factorizability over a subset and the rest: how much the two tell of
 //! each other's steps.
 //!
-//! arXiv 2503.23340, section 3. It is symmetric, F(S) = F(-S), so it falls again as S grows;
+//! arXiv 2503.23340. It is symmetric, F(S) = F(-S), so it falls again as S grows;
 //! submodular where the stationary law is a product.
 
 use gainful_kernels::{Cancelled, Control, Workers};

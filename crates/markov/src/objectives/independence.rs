@@ -1,7 +1,7 @@
 //! The distance of a projection to independence: how much the selected coordinates tell of one
 //! another's steps.
 //!
-//! arXiv 2503.23340, section 3. It is monotone; supermodular where the stationary law is a product.
+//! arXiv 2503.23340. It is monotone; supermodular where the stationary law is a product.
 
 use gainful_kernels::{Cancelled, Control, Workers};
 

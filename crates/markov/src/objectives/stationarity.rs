@@ -1,7 +1,7 @@
 //! The distance of a projection to stationarity: how much a step of the selected coordinates
 //! depends on where they are.
 //!
-//! arXiv 2503.23340, section 3. It is monotone; supermodular where the stationary law is a product.
+//! arXiv 2503.23340. It is monotone; supermodular where the stationary law is a product.
 
 use gainful_kernels::{Cancelled, Control, Workers};
 
