@@ -28,8 +28,8 @@ const PANEL_GROUP: usize = 3;
 const _: () = assert!(BLOCK.is_multiple_of(PANEL_GROUP * <f32 as Lane>::LANES));
 const _: () = assert!(BLOCK.is_multiple_of(PANEL_GROUP * <f64 as Lane>::LANES));
 
-/// Columns summed before the sum is added to those of earlier columns. Part of the result: another
-/// number gives other roundings.
+/// Columns summed before the sum is added to those of earlier columns: so many of a panel take 16 kB,
+/// and two panels fit a first-level cache. Part of the result: another number gives other roundings.
 const COLUMN_BLOCK: usize = 256;
 
 /// One step of a sum over columns.

@@ -126,6 +126,9 @@ macro_rules! kernels {
 }
 
 /// All instances at one level; the numbers are the rows and panels of a tile.
+///
+/// Measured on the Gram matrix of 2048 x 768 values of f32, in 10⁹ operations a second: AVX2 with
+/// 4 x 1 200, with 2 x 3 110; AVX-512 with 8 x 3 410, with 8 x 1 330.
 macro_rules! level {
     ($name:literal, $set:ident, $module:ident, $features:tt, $rows:literal x $panels:literal) => {
         Level {
