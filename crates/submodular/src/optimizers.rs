@@ -1,5 +1,6 @@
 //! How the set is found: one file per optimizer, one line each in [`OPTIMIZERS`].
 
+mod bounds;
 mod greedy;
 mod growth;
 mod lazy_greedy;

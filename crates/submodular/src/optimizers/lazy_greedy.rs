@@ -3,13 +3,11 @@
 //!
 //! The gain of an element of a submodular function never grows, so the last gain computed is an
 //! upper bound on the present one. Only elements whose bound could still win are evaluated, the
-//! largest bound first; they are kept in a heap.
+//! largest bound first.
 //!
 //! Minoux, "Accelerated greedy algorithms for maximizing submodular set functions" (1978).
 
-use std::collections::BinaryHeap;
-use std::collections::binary_heap::PeekMut;
-
+use super::bounds::Bounds;
 use super::growth::{Candidate, Growth, winner};
 use super::{Optimizer, Problem};
 use crate::error::Error;
@@ -44,7 +42,7 @@ impl Optimizer for LazyGreedy {
         let mut growth = Growth::begin(problem)?;
         let mut fresh = growth.singletons()?;
         growth.tighten(&fresh);
-        let mut stale = BinaryHeap::new();
+        let mut stale = Bounds::new();
         let mut expected = 0;
         while let Some(position) = winner(&fresh, tolerance) {
             growth.insert(fresh.swap_remove(position))?;
@@ -52,7 +50,8 @@ impl Optimizer for LazyGreedy {
             if growth.is_certifiable() && certified(growth.len(), problem.constraint.limit()) {
                 let mut outside = stale.into_vec();
                 tighten(&mut growth, &mut outside, problem)?;
-                stale = outside.into();
+                stale = Bounds::new();
+                stale.extend(outside);
             }
             if growth.is_complete() {
                 break;
@@ -71,7 +70,7 @@ impl Optimizer for LazyGreedy {
 /// is evaluated beyond the last one that matters.
 fn evaluate_contenders(
     growth: &mut Growth<'_>,
-    stale: &mut BinaryHeap<Candidate>,
+    stale: &mut Bounds,
     fresh: &mut Vec<Candidate>,
     expected: usize,
     tolerance: f64,
@@ -82,9 +81,9 @@ fn evaluate_contenders(
         // Half of what is still expected if this pick is like the last one.
         let size = (expected.saturating_sub(evaluated) / 2).clamp(SMALLEST_BLOCK, LARGEST_BLOCK);
         while fresh.len() < evaluated + size
-            && let Some(top) = stale.peek_mut().filter(|top| contends(top, leader, tolerance))
+            && let Some(bound) = stale.pop_if(|bound| contends(bound, leader, tolerance))
         {
-            fresh.push(PeekMut::pop(top));
+            fresh.push(bound);
         }
         let block = &mut fresh[evaluated..];
         if block.is_empty() {
