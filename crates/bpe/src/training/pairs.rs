@@ -109,3 +109,30 @@ impl Pairs {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn late_places_come_in_order() {
+        let mut pairs = Pairs::with_capacity(0);
+        let (pair, new) = pairs.increase(7, 7, 2);
+        assert!(new);
+        let start = pairs.reserve_places(pair, 2);
+        pairs.set_place(start, 4);
+        pairs.set_place(start + 1, 9);
+        assert_eq!(pairs.increase(7, 7, 1), (pair, false));
+        pairs.add_late_place(pair, 5);
+        pairs.decrease(7, 7, 2);
+        pairs.decrease(7, 8, 2);
+        assert_eq!((pairs.len(), pairs.tokens(pair), pairs.count(pair)), (1, (7, 7), 1));
+
+        // A run is merged from left to right, so the order of the places matters.
+        let mut places = vec![1];
+        pairs.take_places(pair, &mut places);
+        assert_eq!(places, [4, 5, 9]);
+        pairs.take_places(pair, &mut places);
+        assert!(places.is_empty());
+    }
+}

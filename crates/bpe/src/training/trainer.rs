@@ -3,7 +3,7 @@
 use super::neighbours::Neighbours;
 use super::pairs::Pairs;
 use super::queue::Queue;
-use super::symbols::{NO_TOKEN, Symbols};
+use super::symbols::{NO_TOKEN, Symbols, Target};
 use super::{Start, TrainingOptions};
 use crate::counting::WordCounts;
 use crate::error::Error;
@@ -133,20 +133,22 @@ impl Trainer {
     /// Replaces the pair at all its places, from left to right, and notes its neighbours.
     fn replace(&mut self, pair: u32, token: u32, control: &Control) -> Result<(), Cancelled> {
         let (left, right) = self.pairs.tokens(pair);
+        let left_length = self.length(left);
+        let target = Target { left, right, left_length, length: left_length + self.length(right) };
         self.pairs.take_places(pair, &mut self.places);
         for (index, &at) in (0..).zip(&self.places) {
             check_now_and_then(index, control)?;
             if let Some(&ahead) = self.places.get(index as usize + PREFETCH_DISTANCE) {
                 self.symbols.prefetch(ahead);
             }
-            let Some(place) = self.symbols.find(at, left, right) else { continue };
+            let Some(place) = self.symbols.find(at, &target) else { continue };
             if place.before_token != NO_TOKEN {
                 self.before.add(place.before_token, place.weight, place.before);
             }
-            if place.end_token != NO_TOKEN {
-                self.after.add(place.end_token, place.weight, at);
+            if place.after_token != NO_TOKEN {
+                self.after.add(place.after_token, place.weight, at);
             }
-            self.symbols.merge(at, &place, token);
+            self.symbols.merge(at, &target, token);
         }
         Ok(())
     }
@@ -168,8 +170,13 @@ impl Trainer {
 
     /// Whether the pair's token would not be too long.
     fn may_merge(&self, left: u32, right: u32) -> bool {
-        let length = |token| self.vocabulary.get(token).map_or(0, <[u8]>::len);
-        self.max_token_length == usize::MAX || length(left) + length(right) <= self.max_token_length
+        self.max_token_length == usize::MAX
+            || self.length(left) + self.length(right) <= self.max_token_length
+    }
+
+    /// The number of bytes that a token stands for.
+    fn length(&self, token: u32) -> usize {
+        self.vocabulary.get(token).map_or(0, <[u8]>::len)
     }
 }
 
