@@ -110,9 +110,10 @@ fn contends(bound: &Candidate, leader: Option<Candidate>, tolerance: f64) -> boo
 
 /// Whether a selection of `limit` elements tightens its upper bound at the prefix of this length.
 ///
-/// The least bound tends to come from the later half. Measured on the digits by five kernels and on
-/// clustered points, k = 5 to 200: these three lengths reach within 0.01 of the ratio that all
-/// lengths give, mostly within 0.001, for 3 to 10 % more evaluations.
+/// The least bound tends to come from the later half. Measured on 1,797 digits under five metrics
+/// and on clustered points, k from 5 to 200: with the empty prefix, these three lengths reach within
+/// 0.01 of the ratio that all lengths give, mostly within 0.002. They cost 6 % of all evaluations
+/// for 1,000 of 10,000 points.
 fn certified(length: usize, limit: usize) -> bool {
     [limit / 2, limit * 3 / 4, limit].contains(&length)
 }
