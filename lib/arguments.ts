@@ -49,7 +49,8 @@ export function record(name: string, value: unknown): Record<string, unknown> {
 
 /** Distinct indices below `size`, in the order given. */
 export function indices(name: string, value: unknown, size: number): Uint32Array {
-  if (!Array.isArray(value) && !ArrayBuffer.isView(value)) {
+  const isTyped = ArrayBuffer.isView(value) && !(value instanceof DataView);
+  if (!Array.isArray(value) && !isTyped) {
     throw invalidArgument(name, "an array of indices", value);
   }
   const list = value as ArrayLike<unknown>;

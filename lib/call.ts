@@ -50,8 +50,10 @@ export type NativeCall = InstanceType<Native["Call"]>;
 
 /** Options that a function of the addon can be run with, once they are known to be good. */
 interface Checked {
+  /** 0 for as many as the pool has. */
   readonly threads: number;
   readonly signal: AbortSignal | undefined;
+  /** Throws nothing: exceptions of the caller's listener do not reach the call. */
   readonly onProgress: ((progress: Progress) => void) | undefined;
 }
 
@@ -64,7 +66,7 @@ export function runSync<T>(
   options: SyncCallOptions | undefined,
   invoke: (addon: Native, threads: number) => T,
 ): T {
-  const { threads, signal, onProgress } = check(options);
+  const { threads, signal, onProgress } = checkCall(options);
   if (signal !== undefined || onProgress !== undefined) {
     const name = signal === undefined ? "onProgress" : "signal";
     throw invalidArgument(
@@ -92,12 +94,11 @@ export function run<T>(
   invoke: (addon: Native, call: NativeCall) => Promise<T>,
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    const { threads, signal, onProgress } = check(options);
+    const { threads, signal, onProgress: tell } = checkCall(options);
     signal?.throwIfAborted();
     const addon = native();
 
     let settled = false;
-    const tell = onProgress && guarded(onProgress);
     const call = new addon.Call(
       threads,
       // A report can still be on its way when the call has settled.
@@ -129,7 +130,12 @@ export function run<T>(
   });
 }
 
-function check(options: CallOptions | undefined): Checked {
+/**
+ * Checks the options of a call.
+ *
+ * @internal
+ */
+export function checkCall(options: CallOptions | undefined): Checked {
   if (options === undefined) return { threads: 0, signal: undefined, onProgress: undefined };
   record("options", options);
   const { threads, signal, onProgress } = options;
@@ -142,7 +148,7 @@ function check(options: CallOptions | undefined): Checked {
   return {
     threads: threads === undefined ? 0 : integer("options.threads", threads, 1, MAX_COUNT),
     signal,
-    onProgress,
+    onProgress: onProgress && guarded(onProgress),
   };
 }
 

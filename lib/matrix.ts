@@ -89,12 +89,14 @@ function fromRows(name: string, value: readonly ArrayLike<number>[]): DenseMatri
   if (rows === 0) throw invalidArgument(name, "at least one row", value);
   const columns = rowLength(`${name}[0]`, value[0]);
   const data = new Float64Array(rows * columns);
-  value.forEach((row, r) => {
-    if (rowLength(`${name}[${r}]`, row) !== columns) {
+  // Not forEach, which would pass over missing rows.
+  for (const [r, row] of value.entries()) {
+    const length = rowLength(`${name}[${r}]`, row);
+    if (length !== columns) {
       throw invalidArgument(
         `${name}[${r}]`,
         `${columns} numbers as in row 0`,
-        new Found(`${row.length} numbers`),
+        new Found(`${length} numbers`),
       );
     }
     for (let c = 0; c < columns; c++) {
@@ -104,7 +106,7 @@ function fromRows(name: string, value: readonly ArrayLike<number>[]): DenseMatri
       }
       data[r * columns + c] = number;
     }
-  });
+  }
   return { data, rows, columns };
 }
 

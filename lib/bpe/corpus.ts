@@ -3,8 +3,7 @@
  * batches, so that neither a file nor an endless iterator has to fit into memory.
  */
 
-import { record } from "../arguments.ts";
-import { run, runSync, type CallOptions, type SyncCallOptions } from "../call.ts";
+import { checkCall, run, runSync, type CallOptions, type SyncCallOptions } from "../call.ts";
 import { invalidArgument } from "../errors.ts";
 import type { NativeHandle } from "../resource.ts";
 
@@ -36,7 +35,6 @@ export async function count(
   corpus: Corpus,
   options: CallOptions,
 ): Promise<void> {
-  const { threads, signal, onProgress } = options;
   if (typeof corpus === "string") {
     return run(options, (addon, call) => addon.counterFeed(call, counter, [corpus]));
   }
@@ -45,10 +43,12 @@ export async function count(
     return run(options, (addon, call) => addon.counterFeedFiles(call, counter, files));
   }
 
+  const { signal, onProgress } = checkCall(options);
+  const quiet = { ...options, onProgress: undefined };
   const batches = new Batches();
   let [done, reported] = [0, performance.now()];
   const feed = async (batch: string[]): Promise<void> => {
-    await run({ threads, signal }, (addon, call) => addon.counterFeed(call, counter, batch));
+    await run(quiet, (addon, call) => addon.counterFeed(call, counter, batch));
     done += batch.length;
     if (onProgress === undefined || performance.now() - reported < REPORT_INTERVAL) return;
     reported = performance.now();
@@ -97,18 +97,19 @@ export function countSync(
 
 /** The paths, if the corpus is made of files; refuses what is no corpus at all. */
 function filesOf(corpus: unknown): string[] | undefined {
-  const fields = record("corpus", Array.isArray(corpus) ? {} : corpus);
-  if (Array.isArray(corpus) || Symbol.iterator in fields || Symbol.asyncIterator in fields) {
-    return undefined;
-  }
-  const { files } = fields;
-  if (!Array.isArray(files)) {
-    throw invalidArgument("corpus", "a string, an iterable of strings or { files }", corpus);
-  }
-  return files.map((path: unknown, i) => {
+  if (typeof corpus !== "object" || corpus === null) throw noCorpus(corpus);
+  if (Symbol.iterator in corpus || Symbol.asyncIterator in corpus) return undefined;
+  if (!("files" in corpus)) throw noCorpus(corpus);
+  const { files } = corpus;
+  if (!Array.isArray(files)) throw invalidArgument("corpus.files", "an array of paths", files);
+  return Array.from(files, (path: unknown, i) => {
     if (typeof path === "string") return path;
     throw invalidArgument(`corpus.files[${i}]`, "a path", path);
   });
+}
+
+function noCorpus(corpus: unknown): TypeError {
+  return invalidArgument("corpus", "a string, an iterable of strings or { files }", corpus);
 }
 
 /** Collects texts until there are enough of them for a batch. */

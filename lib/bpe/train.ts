@@ -1,7 +1,7 @@
 /** Training: a corpus becomes a model. */
 
 import { integer, MAX_COUNT, oneOf, record } from "../arguments.ts";
-import { run, runSync, type CallOptions, type SyncCallOptions } from "../call.ts";
+import { checkCall, run, runSync, type CallOptions, type SyncCallOptions } from "../call.ts";
 import { fromNative, invalidArgument } from "../errors.ts";
 import { native, type Native } from "../native.ts";
 import type { NativeHandle } from "../resource.ts";
@@ -62,7 +62,7 @@ export interface TrainOptions {
  */
 export async function train(corpus: Corpus, options: TrainOptions & CallOptions): Promise<Model> {
   const checked = check(options);
-  options.signal?.throwIfAborted();
+  checkCall(options).signal?.throwIfAborted();
   const counter = newCounter(checked.pattern);
   try {
     await count(counter, corpus, options);
@@ -116,7 +116,7 @@ function specials(tokens: unknown): string[] {
   if (!Array.isArray(tokens)) {
     throw invalidArgument("options.specialTokens", "an array of strings", tokens);
   }
-  return tokens.map((token: unknown, i) => {
+  return Array.from(tokens, (token: unknown, i) => {
     if (typeof token === "string" && token !== "") return token;
     throw invalidArgument(`options.specialTokens[${i}]`, "a string that is not empty", token);
   });

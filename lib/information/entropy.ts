@@ -45,7 +45,8 @@ export interface EntropyOptions extends EstimateOptions {
  *
  * Costs one pass over the sample and time in proportion to the number of distinct counts.
  *
- * @throws TypeError if the sample is empty, holds NaN, or is neither numbers nor strings.
+ * @throws TypeError if the sample holds NaN or is neither numbers nor strings; RangeError if it is
+ * empty.
  */
 export async function entropy(
   sample: Sample,
@@ -89,7 +90,8 @@ function symbolsOf(sample: Sample): Symbols {
 function symbolsOfArray(sample: readonly unknown[]): Float64Array | string[] {
   const type = typeof sample[0];
   if (type !== "string") return Float64Array.from(sample, (value, i) => ofType("number", value, i));
-  sample.forEach((value, i) => ofType("string", value, i));
+  // Not forEach, which would pass over missing values.
+  for (const [i, value] of sample.entries()) ofType("string", value, i);
   return sample as string[];
 }
 

@@ -113,7 +113,7 @@ function check(options: MutualInformationOptions = {}): CheckedOptions {
     unit: unitOf(options),
     k: integer("options.k", k, 1, MAX_COUNT),
     local: boolean("options.local", local),
-    ...(jitter && { jitter: checkJitter(jitter) }),
+    ...(jitter !== undefined && { jitter: checkJitter(jitter) }),
   };
 }
 

@@ -1,0 +1,270 @@
+import test from "ava";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { type Corpus, type Progress, type SyncCorpus, train, trainSync } from "../../index.ts";
+import { gainfulError, INVALID, refused, rejects, throws } from "../support/errors.ts";
+import { temporaryFiles } from "../support/files.ts";
+import { words } from "../support/random.ts";
+
+const OPTIONS = { vocabularySize: 400 };
+const FILE = gainfulError("ERR_FILE");
+const INVALID_UTF8 = gainfulError("ERR_INVALID_UTF8");
+
+const lines = Array.from({ length: 200 }, (_, i) => `${words(10, i + 1).join(" ")}\n`);
+const expected = trainSync(lines, OPTIONS).merges;
+
+async function* late(texts: readonly string[]): AsyncGenerator<string> {
+  for (const text of texts) {
+    await Promise.resolve();
+    yield text;
+  }
+}
+
+test("texts may come in an array, another iterable, an async one or files", async (t) => {
+  const files = temporaryFiles(t, lines.slice(0, 50).join(""), lines.slice(50).join(""));
+  function* generated(): Generator<string> {
+    yield* lines;
+  }
+  const corpora: (() => Corpus)[] = [
+    () => lines,
+    () => new Map(lines.map((line, i) => [i, line])).values(),
+    generated,
+    () => late(lines),
+    () => Readable.from(lines),
+    () => ({ files }),
+  ];
+  for (const corpus of corpora) t.deepEqual((await train(corpus(), OPTIONS)).merges, expected);
+  const sync: (() => SyncCorpus)[] = [() => lines, generated, () => ({ files })];
+  for (const corpus of sync) t.deepEqual(trainSync(corpus(), OPTIONS).merges, expected);
+});
+
+test("a string is one text", async (t) => {
+  const text = lines.join("");
+  const { merges } = trainSync(text, OPTIONS);
+  t.deepEqual(trainSync([text], OPTIONS).merges, merges);
+  t.deepEqual((await train(text, OPTIONS)).merges, merges);
+});
+
+test("texts are split each by itself", (t) => {
+  t.deepEqual(trainSync(["a", "b", "a", "b"], { vocabularySize: 300 }).merges, []);
+  t.deepEqual(trainSync("abab", { vocabularySize: 257 }).merges, [["a", "b"]]);
+});
+
+test("lines of files keep their ends, with or without carriage returns", (t) => {
+  const texts = ["ab ab\r\n", "ab\r\n", "ab"];
+  const files = temporaryFiles(t, texts.join(""));
+  t.deepEqual(trainSync({ files }, OPTIONS).merges, trainSync(texts, OPTIONS).merges);
+});
+
+test("more text than fits into a batch is counted in several, and told about", async (t) => {
+  const text = words(300_000, 1).join(" ");
+  const texts = Array.from({ length: 8 }, () => text);
+  const once = trainSync(text, { vocabularySize: 300 }).merges;
+  const reports: Progress[] = [];
+  const options = { vocabularySize: 300, onProgress: (report: Progress) => reports.push(report) };
+  t.deepEqual((await train(late(texts), options)).merges, once);
+  t.deepEqual(trainSync(texts, { vocabularySize: 300 }).merges, once);
+  const counting = reports.filter(({ stage }) => stage === "counting");
+  for (const [i, { done, total }] of counting.entries()) {
+    t.true(done > (counting[i - 1]?.done ?? 0) && done <= texts.length);
+    t.is(total, null, "nobody knows how many texts will come");
+  }
+  t.like(reports.at(-1), { stage: "merging", done: 44, total: 44 });
+});
+
+test("refused: what is no corpus", async (t) => {
+  const refuse = (corpus: unknown, message: string): Promise<void> =>
+    refused(
+      t,
+      {
+        sync: () => trainSync(corpus as never, OPTIONS),
+        async: () => train(corpus as never, OPTIONS),
+      },
+      INVALID,
+      message,
+    );
+  const kinds = "Expected a string, an iterable of strings or { files } for corpus but received";
+  await refuse(5, `${kinds} 5`);
+  await refuse(null, `${kinds} null`);
+  await refuse(undefined, `${kinds} undefined`);
+  await refuse({}, `${kinds} an object of class Object`);
+  await refuse({ file: "x" }, `${kinds} an object of class Object`);
+  await refuse(Promise.resolve("x"), `${kinds} a Promise (is an await missing?)`);
+  await refuse({ files: "x" }, "Expected an array of paths for corpus.files but received 'x'");
+  await refuse({ files: ["x", 1] }, "Expected a path for corpus.files[1] but received 1");
+  await refuse(
+    { files: new Array(1) },
+    "Expected a path for corpus.files[0] but received undefined",
+  );
+});
+
+test("refused: an item that is no string, which is named", async (t) => {
+  for (const [item, found] of [
+    [1, "1"],
+    [null, "null"],
+    [["c"], "an array of length 1"],
+    [Buffer.from("c"), "Buffer of 1 bytes"],
+  ] as const) {
+    const corpus = ["a", "b", item] as string[];
+    const message = `Expected a string for corpus[2] but received ${found}`;
+    const twins = { sync: () => trainSync(corpus, OPTIONS), async: () => train(corpus, OPTIONS) };
+    await refused(t, twins, INVALID, message);
+    await rejects(t, () => train(late(corpus), OPTIONS), INVALID, message);
+  }
+  await refused(
+    t,
+    {
+      sync: () => trainSync(new Array<string>(1), OPTIONS),
+      async: () => train(new Array<string>(1), OPTIONS),
+    },
+    INVALID,
+    "Expected a string for corpus[0] but received undefined",
+  );
+});
+
+test("refused: an async iterable by the function that blocks", (t) => {
+  t.throws(() => trainSync(late(lines) as never, OPTIONS), {
+    ...INVALID,
+    message: /^Expected a string, an iterable of strings or \{ files \}, which a call that blocks/,
+  } as never);
+});
+
+test("an iterable that throws is passed on and closed", async (t) => {
+  const error = new Error("of the iterable");
+  let closed = 0;
+  function* failing(): Generator<string> {
+    try {
+      yield "a";
+      throw error;
+    } finally {
+      closed++;
+    }
+  }
+  t.is(
+    t.throws(() => trainSync(failing(), OPTIONS)),
+    error,
+  );
+  t.is(await t.throwsAsync(train(failing(), OPTIONS)), error);
+  async function* failingLate(): AsyncGenerator<string> {
+    yield* failing();
+  }
+  t.is(await t.throwsAsync(train(failingLate(), OPTIONS)), error);
+  t.is(closed, 3);
+});
+
+test("an iterable is closed when one of its items is refused", async (t) => {
+  let closed = 0;
+  function* wrong(): Generator<string> {
+    try {
+      yield 1 as never;
+      yield "b";
+    } finally {
+      closed++;
+    }
+  }
+  t.throws(() => trainSync(wrong(), OPTIONS), INVALID);
+  await t.throwsAsync(train(wrong(), OPTIONS), INVALID);
+  t.is(closed, 2);
+});
+
+test("a text that never comes does not hold up an abort, and its source is closed", async (t) => {
+  for (const settles of [true, false]) {
+    const controller = new AbortController();
+    let closed = false;
+    const source: AsyncIterable<string> = {
+      [Symbol.asyncIterator]: () => ({
+        next: () => {
+          setImmediate(() => controller.abort("gave up"));
+          return new Promise(() => {});
+        },
+        return: () => {
+          closed = true;
+          return settles ? Promise.resolve({ done: true, value: "" }) : new Promise(() => {});
+        },
+      }),
+    };
+    const reason: unknown = await train(source, { ...OPTIONS, signal: controller.signal }).then(
+      () => "fulfilled",
+      (error: unknown) => error,
+    );
+    t.is(reason, "gave up");
+    t.true(closed);
+  }
+});
+
+test("an abort while texts keep coming stops asking for them", async (t) => {
+  const controller = new AbortController();
+  let asked = 0;
+  async function* endless(): AsyncGenerator<string> {
+    for (;;) {
+      asked++;
+      await new Promise(setImmediate);
+      if (asked === 10) controller.abort("enough");
+      yield "a b c";
+    }
+  }
+  const call = train(endless(), { ...OPTIONS, signal: controller.signal });
+  t.is(await call.catch((reason: unknown) => reason), "enough");
+  await new Promise((resolve) => {
+    setTimeout(resolve, 20);
+  });
+  t.true(asked <= 11, `${asked}`);
+});
+
+test("refused: a file that does not exist or cannot be read", async (t) => {
+  const [text = ""] = temporaryFiles(t, "ab");
+  const folder = join(text, "..");
+  for (const path of [join(folder, "absent"), folder]) {
+    const error = {
+      ...FILE,
+      message: (message: string) => message.startsWith(`Cannot read ${path}: `),
+    };
+    const files = [text, path];
+    t.throws(() => trainSync({ files }, OPTIONS), error as never);
+    await t.throwsAsync(train({ files }, OPTIONS), error as never);
+  }
+});
+
+/** Bytes that are not UTF-8, with the offset of the first bad one. */
+const BROKEN: readonly (readonly [title: string, bytes: Uint8Array, offset: number])[] = [
+  ["a byte that begins no character", Buffer.from("line\nab\xffcd", "latin1"), 7],
+  ["a character that is cut off", Buffer.from("é€".repeat(3)).subarray(0, 14), 12],
+  ["an overlong form", Buffer.from([0x61, 0xc0, 0xaf]), 1],
+  ["a surrogate", Buffer.from([0x61, 0x62, 0xed, 0xa0, 0x80]), 2],
+  [
+    "far into the file",
+    Buffer.concat([Buffer.alloc(3_000_001, "a \n"), Buffer.from([0x80])]),
+    3_000_001,
+  ],
+];
+
+for (const [title, bytes, offset] of BROKEN) {
+  test(`refused: a file that is not UTF-8: ${title}`, async (t) => {
+    const [good = "", bad = ""] = temporaryFiles(t, "fine\n", bytes);
+    const files = [good, bad];
+    const message = `${bad} is not valid UTF-8: the first bad byte is at offset ${offset}`;
+    const twins = {
+      sync: () => trainSync({ files }, OPTIONS),
+      async: () => train({ files }, OPTIONS),
+    };
+    await refused(t, twins, INVALID_UTF8, message);
+  });
+}
+
+test("lone surrogates of strings become U+FFFD", (t) => {
+  const [lone, replaced] = ["\ud800\ud800 \ud800\ud800", "\ufffd\ufffd \ufffd\ufffd"].map(
+    (text) => trainSync(text, { vocabularySize: 270 }).merges,
+  );
+  t.deepEqual(lone, replaced);
+});
+
+test("a failed training leaves nothing behind that disturbs the next", async (t) => {
+  throws(
+    t,
+    () => trainSync(["a", 1] as never, OPTIONS),
+    INVALID,
+    "Expected a string for corpus[1] but received 1",
+  );
+  t.deepEqual(trainSync(lines, OPTIONS).merges, expected);
+  t.deepEqual((await train(lines, OPTIONS)).merges, expected);
+});

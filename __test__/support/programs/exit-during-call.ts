@@ -1,0 +1,16 @@
+/** Ends on purpose with code 7 while calls run that would take minutes. */
+
+import { longCall } from "../long-call.ts";
+
+for (let i = 0; i < 6; i++) {
+  void longCall(
+    i > 0
+      ? undefined
+      : {
+          onProgress: () => {
+            console.log("exiting");
+            process.exit(7);
+          },
+        },
+  );
+}

@@ -1,0 +1,75 @@
+/** Types of gainful/submodular. Compiled, never run. */
+
+import {
+  type Certificate,
+  FacilityLocation,
+  type Matrix,
+  maximize,
+  maximizeSync,
+  type Objective,
+  type Optimizer,
+  type Resource,
+  type Selection,
+} from "gainful/submodular";
+
+const data = new Float32Array(6);
+
+export const matrices: Matrix[] = [
+  { data, rows: 2, columns: 3 },
+  { data: new Float64Array(6), shape: [2, 3] },
+  { data, shape: [2, 3] as const },
+  [
+    [1, 2],
+    [3, 4],
+  ],
+  [data, new Float64Array(6)],
+];
+// @ts-expect-error: integers are no matrix
+export const ofIntegers: Matrix = { data: new Int32Array(6), rows: 2, columns: 3 };
+// @ts-expect-error: a matrix has two sizes
+export const ofThreeSizes: Matrix = { data, shape: [1, 2, 3] };
+// @ts-expect-error: the number of columns is missing
+export const withoutColumns: Matrix = { data, rows: 2 };
+// @ts-expect-error: numbers alone do not tell their rows
+export const ofNumbers: Matrix = data;
+
+const objective: FacilityLocation = FacilityLocation.fromSimilaritySync({ data, shape: [2, 3] });
+export const promised: Promise<FacilityLocation> = FacilityLocation.fromFeatures(
+  { data, shape: [2, 3] },
+  { metric: "rbf", gamma: 0.5, threads: 1 },
+);
+export const bases: [Objective, Resource, Disposable] = [objective, objective, objective];
+{
+  using disposed = FacilityLocation.fromSimilaritySync([[1]]);
+  console.log(disposed.size, disposed.bytes, disposed.disposed);
+}
+// @ts-expect-error: objects come from functions
+console.log(new FacilityLocation());
+// @ts-expect-error: no such metric
+FacilityLocation.fromFeaturesSync([[1]], { metric: "manhattan" });
+// @ts-expect-error: similarities have no metric
+FacilityLocation.fromSimilaritySync([[1]], { metric: "dot" });
+// @ts-expect-error: the size cannot be changed
+objective.size = 3;
+
+const selection: Selection = maximizeSync(objective, { cardinality: 2 });
+export const later: Promise<Selection> = maximize(
+  objective,
+  { cardinality: 2 },
+  { optimizer: "lazy-greedy", signal: AbortSignal.timeout(1000) },
+);
+export const elements: Uint32Array = selection.elements;
+export const gains: Float64Array = selection.gains;
+export const optimizer: Optimizer = selection.optimizer;
+// @ts-expect-error: there may be no certificate
+export const certificate: Certificate = selection.certificate;
+export const ratio: number | undefined = selection.certificate?.ratio;
+
+// @ts-expect-error: a constraint has a name
+maximizeSync(objective, 2);
+// @ts-expect-error: no such optimizer
+maximizeSync(objective, { cardinality: 2 }, { optimizer: "lazy" });
+// @ts-expect-error: an await is missing
+maximizeSync(promised, { cardinality: 2 });
+// @ts-expect-error: the promise is no selection
+export const missingAwait: Selection = maximize(objective, { cardinality: 2 });
