@@ -12,6 +12,7 @@ export { Resource } from "../resource.ts";
 export { type CurieWeissOptions, type DenseOptions, MarkovChain } from "./markov-chain.ts";
 export {
   type CoordinateSelection,
+  type Goal,
   type MarkovObjective,
   selectCoordinates,
   selectCoordinatesSync,

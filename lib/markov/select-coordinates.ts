@@ -8,20 +8,32 @@ import { handleOf, type NativeHandle } from "../resource.ts";
 import type { Certificate } from "../submodular/index.ts";
 import { MarkovChain } from "./markov-chain.ts";
 
-const OBJECTIVES = ["entropy-rate"] as const;
+const OBJECTIVES = ["entropy-rate", "factorizability", "independence", "stationarity"] as const;
+const GOALS = ["maximize", "minimize"] as const;
 
 /**
- * What the selected coordinates S shall have much of:
+ * What is measured of the selected coordinates S, in nats; P^S is the Markov chain closest to the
+ * projection on S, h its entropy rate, and -S are the other coordinates:
  *
- * - `entropy-rate`: h(S) = H(J^S) - H(π^S), the entropy rate of the Markov chain closest to the
- *   projection on S
+ * - `entropy-rate`: h(S) = H(J^S) - H(π^S), how much is new in each step
+ * - `factorizability`: D(P ‖ P^S × P^-S) = h(S) + h(-S) - h(all), how much S and the rest tell of
+ *   each other's steps
+ * - `independence`: D(P^S ‖ product of the P^{i}) = Σ h({i}) - h(S), how much the coordinates of S
+ *   tell of one another's steps
+ * - `stationarity`: D(P^S ‖ Π^S) = 2 H(π^S) - H(J^S), the mutual information of two consecutive
+ *   states
  */
 export type MarkovObjective = (typeof OBJECTIVES)[number];
 
+/** Whether the selection shall have much or little of it. */
+export type Goal = (typeof GOALS)[number];
+
 /** What to select. */
 export interface SelectionOptions {
-  /** What the selection shall have much of. */
+  /** What is measured of the selection. */
   readonly objective: MarkovObjective;
+  /** Much or little of it. Default: `minimize` for `independence`, else `maximize`. */
+  readonly goal?: Goal | undefined;
   /** How many coordinates are selected: 1 up to the dimension of the chain. */
   readonly cardinality: number;
 }
@@ -33,7 +45,7 @@ export interface CoordinateSelection {
    * cardinality j.
    */
   readonly coordinates: Uint32Array;
-  /** By how much each of them raised the value, in nats; negative where it lowered it. */
+  /** By how much each of them improved the value, in nats; negative where it made it worse. */
   readonly gains: Float64Array;
   /** The value after each selection, in nats. */
   readonly values: Float64Array;
@@ -58,11 +70,14 @@ export interface CoordinateSelection {
 }
 
 /**
- * Selects coordinates of a chain one after the other, each time the one that raises the objective
+ * Selects coordinates of a chain one after the other, each time the one that improves the objective
  * most, by the greedy optimizer of `gainful/submodular`.
  *
- * Gains within 1e-9 nats of the largest count as equal, and the smallest coordinate is taken. The
- * entropy rate is a difference of two submodular functions and in general not submodular itself; so
+ * Gains within 1e-9 nats of the largest count as equal, and the smallest coordinate is taken. Exactly
+ * `cardinality` coordinates are selected, even if the last gains are negative; only the maximum of
+ * `factorizability`, which falls again, ends at the first coordinate that does not raise it.
+ *
+ * The entropy rate is a difference of two submodular functions and in general not submodular itself; so
  * the structure is checked on the chain (for up to 12 coordinates) before a guarantee is given.
  *
  * Source: "Information-theoretic subset (and partition) selection of multivariate Markov chains via
@@ -75,10 +90,10 @@ export async function selectCoordinates(
   chain: MarkovChain,
   options: SelectionOptions & CallOptions,
 ): Promise<CoordinateSelection> {
-  const { handle, objective, cardinality } = check(chain, options);
+  const { handle, objective, goal, cardinality } = check(chain, options);
   return selection(
     await run(options, (addon, call) =>
-      addon.selectCoordinates(call, handle, objective, cardinality),
+      addon.selectCoordinates(call, handle, objective, goal, cardinality),
     ),
   );
 }
@@ -88,10 +103,10 @@ export function selectCoordinatesSync(
   chain: MarkovChain,
   options: SelectionOptions & SyncCallOptions,
 ): CoordinateSelection {
-  const { handle, objective, cardinality } = check(chain, options);
+  const { handle, objective, goal, cardinality } = check(chain, options);
   return selection(
     runSync(options, (addon, threads) =>
-      addon.selectCoordinatesSync(threads, handle, objective, cardinality),
+      addon.selectCoordinatesSync(threads, handle, objective, goal, cardinality),
     ),
   );
 }
@@ -99,12 +114,18 @@ export function selectCoordinatesSync(
 function check(
   chain: MarkovChain,
   options: SelectionOptions,
-): { handle: NativeHandle; objective: MarkovObjective; cardinality: number } {
+): {
+  handle: NativeHandle;
+  objective: MarkovObjective;
+  goal: Goal | undefined;
+  cardinality: number;
+} {
   if (!(chain instanceof MarkovChain)) throw invalidArgument("chain", "a MarkovChain", chain);
-  const { objective, cardinality } = record("options", options);
+  const { objective, goal, cardinality } = record("options", options);
   return {
     handle: handleOf(chain),
     objective: oneOf("options.objective", objective, OBJECTIVES),
+    goal: goal === undefined ? undefined : oneOf("options.goal", goal, GOALS),
     cardinality: integer("options.cardinality", cardinality, 1, chain.dimension),
   };
 }

@@ -39,6 +39,17 @@ pub enum Goal {
 }
 
 impl Goal {
+    /// The goal called `maximize` or `minimize`.
+    pub fn by_name(name: &str) -> Result<Self, ArgumentError> {
+        match name {
+            "maximize" => Ok(Self::Maximize),
+            "minimize" => Ok(Self::Minimize),
+            _ => {
+                Err(ArgumentError::invalid("goal", "'maximize' or 'minimize'", format!("'{name}'")))
+            }
+        }
+    }
+
     /// 1 or -1: what turns the goal into a maximum.
     pub fn sign(self) -> f64 {
         match self {
@@ -107,6 +118,10 @@ mod tests {
         for objective in OBJECTIVES {
             assert_eq!(by_name(objective.name()).unwrap().name(), objective.name());
         }
+        for goal in ["maximize", "minimize"] {
+            assert_eq!(Goal::by_name(goal).is_ok_and(|g| g.sign() > 0.0), goal == "maximize");
+        }
+        assert!(Goal::by_name("max").is_err());
         let message = by_name("entropy").unwrap_err().to_string();
         assert!(message.starts_with("Expected 'entropy-rate'"), "{message}");
         assert!(message.ends_with(" for objective but received 'entropy'"), "{message}");

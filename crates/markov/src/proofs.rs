@@ -85,15 +85,15 @@ impl Proofs {
     pub(crate) fn reason(&self, asked: bool, goal: Goal) -> &'static str {
         let Properties { submodular, monotone } = self.properties(goal);
         match (asked, &self.structure) {
-            (false, _) => "No proof was asked for",
-            (true, None) => "The structure was not checked: there are too many subsets",
+            (false, _) => "No proof was asked for.",
+            (true, None) => "The structure was not checked: there are too many subsets.",
             (true, Some(_)) if !submodular => {
-                "Some second difference has the wrong sign, so greedy has no guarantee"
+                "Some second difference has the wrong sign, so greedy has no guarantee."
             }
             (true, Some(_)) if !monotone => {
-                "Some gains have the wrong sign, so greedy has no guarantee"
+                "Some gains have the wrong sign, so greedy has no guarantee."
             }
-            (true, Some(_)) => "All subsets were checked: the guarantee of greedy holds",
+            (true, Some(_)) => "All subsets were checked: the guarantee of greedy holds.",
         }
     }
 }

@@ -260,7 +260,7 @@ mod tests {
         assert_eq!(without.gains, with.gains);
         assert_eq!(
             (without.structure, without.optimum, without.certificate, without.reason),
-            (None, None, None, "No proof was asked for")
+            (None, None, None, "No proof was asked for.")
         );
     }
 

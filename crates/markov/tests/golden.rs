@@ -17,18 +17,18 @@ const TOLERANCE: f64 = 1e-9;
 /// The name of each quantity here and there.
 const QUANTITIES: [(&str, &str); 4] = [
     ("entropy-rate", "entropy_rate"),
-    ("distance-to-factorizability", "distance_to_factorizability"),
-    ("distance-to-independence", "distance_to_independence"),
-    ("distance-to-stationarity", "distance_to_stationarity"),
+    ("factorizability", "distance_to_factorizability"),
+    ("independence", "distance_to_independence"),
+    ("stationarity", "distance_to_stationarity"),
 ];
 
 /// The searches: objective, goal and name in the file.
 const SEARCHES: [(&str, Goal, &str); 5] = [
     ("entropy-rate", Goal::Maximize, "maximise_entropy_rate"),
-    ("distance-to-factorizability", Goal::Maximize, "maximise_distance_to_factorizability"),
-    ("distance-to-independence", Goal::Minimize, "minimise_distance_to_independence"),
-    ("distance-to-stationarity", Goal::Maximize, "maximise_distance_to_stationarity"),
-    ("distance-to-stationarity", Goal::Minimize, "minimise_distance_to_stationarity"),
+    ("factorizability", Goal::Maximize, "maximise_distance_to_factorizability"),
+    ("independence", Goal::Minimize, "minimise_distance_to_independence"),
+    ("stationarity", Goal::Maximize, "maximise_distance_to_stationarity"),
+    ("stationarity", Goal::Minimize, "minimise_distance_to_stationarity"),
 ];
 
 fn golden() -> Value {

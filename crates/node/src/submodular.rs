@@ -12,7 +12,7 @@ use napi_derive::napi;
 use crate::call::{Call, Outcome, Result, Task, run, spawn};
 use crate::failure::{Code, Failure};
 use crate::handle::Handle;
-use crate::numbers::{DenseMatrix, Numbers};
+use crate::numbers::{DenseMatrix, Numbers, copied};
 
 /// Any set function; what a handle of one holds.
 type AnyObjective = Box<dyn Objective>;
@@ -30,8 +30,8 @@ impl From<Error> for Failure {
 /// The matrix in the precision in which it came, with its numbers of rows and columns.
 fn matrix(matrix: DenseMatrix<'_>) -> Outcome<(Matrix, usize, usize)> {
     let data = match matrix.data {
-        Numbers::F32(numbers) => Matrix::F32(numbers.into_owned()),
-        Numbers::F64(numbers) => Matrix::F64(numbers.into_owned()),
+        Numbers::F32(numbers) => Matrix::F32(copied(&numbers)),
+        Numbers::F64(numbers) => Matrix::F64(copied(&numbers)),
         _ => return Err(Failure::new(Code::INTERNAL, "A matrix came in an integer array")),
     };
     Ok((data, matrix.rows as usize, matrix.columns as usize))

@@ -16,7 +16,7 @@ pub struct Factorizability;
 
 impl InformationObjective for Factorizability {
     fn name(&self) -> &'static str {
-        "distance-to-factorizability"
+        "factorizability"
     }
 
     fn goal(&self) -> Goal {

@@ -16,7 +16,7 @@ pub struct Independence;
 
 impl InformationObjective for Independence {
     fn name(&self) -> &'static str {
-        "distance-to-independence"
+        "independence"
     }
 
     fn goal(&self) -> Goal {

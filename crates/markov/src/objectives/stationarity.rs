@@ -16,7 +16,7 @@ pub struct Stationarity;
 
 impl InformationObjective for Stationarity {
     fn name(&self) -> &'static str {
-        "distance-to-stationarity"
+        "stationarity"
     }
 
     fn goal(&self) -> Goal {
