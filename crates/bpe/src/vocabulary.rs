@@ -25,9 +25,11 @@ impl Vocabulary {
         vocabulary
     }
 
-    pub(crate) fn push(&mut self, token: &[u8]) {
+    /// Adds a token and returns its id.
+    pub(crate) fn push(&mut self, token: &[u8]) -> u32 {
         self.bytes.extend_from_slice(token);
         self.ends.push(self.bytes.len());
+        self.ends.len() as u32 - 1
     }
 
     /// The number of tokens.

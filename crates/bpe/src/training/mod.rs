@@ -124,26 +124,28 @@ fn check_total(words: &WordCounts) -> Result<(), Error> {
 /// The vocabulary before the first merge.
 struct Start {
     vocabulary: Vocabulary,
-    /// The tokens by their bytes, where a merge may find its string among them.
-    tokens: FxHashMap<Box<[u8]>, u32>,
+    /// Special tokens by the bytes that a merge would make them of, where the rule shares ids.
+    special: FxHashMap<Vec<u8>, u32>,
     /// The token of each byte that occurs.
     byte_tokens: [u32; 256],
 }
 
 impl Start {
     fn new(words: &WordCounts, options: &TrainingOptions) -> Self {
-        let mut tokens = FxHashMap::default();
-        let mut special: Vec<String> = Vec::new();
-        for token in &options.special_tokens {
-            if !special.contains(token) {
-                // A merge makes the same token if it makes the same string in the printable alphabet.
-                if let Some(bytes) = alphabet::to_bytes(token) {
-                    tokens.insert(bytes.into(), special.len() as u32);
-                }
-                special.push(token.clone());
+        let mut texts: Vec<String> = Vec::new();
+        let mut special = FxHashMap::default();
+        for text in &options.special_tokens {
+            if texts.contains(text) {
+                continue;
             }
+            if options.tie_break.shares_ids()
+                && let Some(bytes) = alphabet::to_bytes(text)
+            {
+                special.insert(bytes, texts.len() as u32);
+            }
+            texts.push(text.clone());
         }
-        let mut vocabulary = Vocabulary::with_special_tokens(special);
+        let mut vocabulary = Vocabulary::with_special_tokens(texts);
         let mut present = [options.alphabet == Alphabet::AllBytes; 256];
         if options.alphabet == Alphabet::ObservedBytes {
             let bytes = words.iter().flat_map(|(word, _)| word);
@@ -152,15 +154,11 @@ impl Start {
         let mut byte_tokens = [symbols::NO_TOKEN; 256];
         for &byte in options.tie_break.alphabet() {
             if present[usize::from(byte)] {
-                let next = vocabulary.len() as u32;
-                let token = *tokens.entry([byte].into()).or_insert(next);
-                if token == next {
-                    vocabulary.push(&[byte]);
-                }
-                byte_tokens[usize::from(byte)] = token;
+                let shared = special.get([byte].as_slice()).copied();
+                byte_tokens[usize::from(byte)] = shared.unwrap_or_else(|| vocabulary.push(&[byte]));
             }
         }
-        Self { vocabulary, tokens, byte_tokens }
+        Self { vocabulary, special, byte_tokens }
     }
 
     fn token(&self, byte: u8) -> u32 {

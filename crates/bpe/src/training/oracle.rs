@@ -64,6 +64,9 @@ impl Oracle<'_> {
             let joined = format!("{left}{right}");
             if !vocabulary.contains(&joined) {
                 vocabulary.push(joined.clone());
+            } else {
+                let is_special = self.special_tokens.contains(&joined.as_str());
+                assert!(is_special, "a string is made twice");
             }
             for (word, _) in &mut segmented {
                 let mut at = 0;
@@ -74,7 +77,7 @@ impl Oracle<'_> {
                     at += 1;
                 }
             }
-            merges.retain(|merge| *merge != (left.clone(), right.clone()));
+            assert!(!merges.contains(&(left.clone(), right.clone())), "a pair came back");
             merges.push((left, right));
         }
         (vocabulary, merges)

@@ -1,12 +1,10 @@
 //! All pairs of neighbouring symbols that were ever seen, their counts and where they stand.
 //!
-//! The places of a pair are all made in one step, the one that makes the younger of its two tokens,
-//! so they are one range of a single growing array. Only a token that was made twice (see
-//! [`super::tie::TieBreak`]) can bring more places later; these few are kept aside. Places are never
+//! The places of a pair are all made in one step, the one that makes the younger of its two tokens
+//! (see [`super::trainer`]), so they are one range of a single growing array. Places are never
 //! deleted: where the pair has gone, the cells say so.
 
 use crate::pair_map::{PairMap, pair_key};
-use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// One pair.
@@ -23,7 +21,6 @@ pub(super) struct Pairs {
     index: PairMap<u32>,
     pairs: Vec<Pair>,
     places: Vec<u32>,
-    late_places: FxHashMap<u32, Vec<u32>>,
 }
 
 impl Pairs {
@@ -33,7 +30,6 @@ impl Pairs {
             index: PairMap::with_capacity(expected),
             pairs: Vec::with_capacity(expected),
             places: Vec::new(),
-            late_places: FxHashMap::default(),
         }
     }
 
@@ -93,46 +89,8 @@ impl Pairs {
         self.places[at] = place;
     }
 
-    /// Adds a place to a pair that has its room already.
-    pub(super) fn add_late_place(&mut self, pair: u32, place: u32) {
-        self.late_places.entry(pair).or_default().push(place);
-    }
-
-    /// Moves the places of a pair, in increasing order, to `places`. Some may be stale.
-    pub(super) fn take_places(&mut self, pair: u32, places: &mut Vec<u32>) {
-        places.clear();
-        let range = std::mem::take(&mut self.pairs[pair as usize].places);
-        places.extend_from_slice(&self.places[range]);
-        if let Some(late) = self.late_places.remove(&pair) {
-            places.extend(late);
-            places.sort_unstable();
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn late_places_come_in_order() {
-        let mut pairs = Pairs::with_capacity(0);
-        let (pair, new) = pairs.increase(7, 7, 2);
-        assert!(new);
-        let start = pairs.reserve_places(pair, 2);
-        pairs.set_place(start, 4);
-        pairs.set_place(start + 1, 9);
-        assert_eq!(pairs.increase(7, 7, 1), (pair, false));
-        pairs.add_late_place(pair, 5);
-        pairs.decrease(7, 7, 2);
-        pairs.decrease(7, 8, 2);
-        assert_eq!((pairs.len(), pairs.tokens(pair), pairs.count(pair)), (1, (7, 7), 1));
-
-        // A run is merged from left to right, so the order of the places matters.
-        let mut places = vec![1];
-        pairs.take_places(pair, &mut places);
-        assert_eq!(places, [4, 5, 9]);
-        pairs.take_places(pair, &mut places);
-        assert!(places.is_empty());
+    /// The places where the pair stands or stood, in increasing order.
+    pub(super) fn places(&self, pair: u32) -> &[u32] {
+        &self.places[self.pairs[pair as usize].places.clone()]
     }
 }

@@ -1,4 +1,11 @@
 //! The merge loop.
+//!
+//! **No string is made twice.** Let two occurrences of a string become one symbol by different last
+//! merges. Until then no merge crossed their borders, so inside both of them every merge did what it
+//! does to the string alone (runs included, which merge from their left ends). But alone the string
+//! has one history. Hence the places of a pair all appear in the step that makes the younger of its
+//! tokens, a pair that was merged never comes back, and the only string that a merge may find in the
+//! vocabulary is that of a special token.
 
 use super::neighbours::Neighbours;
 use super::pairs::Pairs;
@@ -10,7 +17,7 @@ use crate::error::Error;
 use crate::model::Merge;
 use crate::vocabulary::Vocabulary;
 use gainful_kernels::{Cancelled, Control};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 /// Places visited between two looks at the [`Control`]: well under ten milliseconds.
 const BLOCK: u32 = 1 << 16;
@@ -24,14 +31,11 @@ pub(super) struct Trainer {
     pairs: Pairs,
     queue: Queue,
     vocabulary: Vocabulary,
-    /// Tokens by their bytes, if equal strings share an id.
-    tokens: Option<FxHashMap<Box<[u8]>, u32>>,
+    /// Special tokens by their bytes, if a merge that makes one takes over its id.
+    special: FxHashMap<Vec<u8>, u32>,
     max_token_length: usize,
     before: Neighbours,
     after: Neighbours,
-    /// Pairs whose count a merge has raised.
-    raised: Vec<u32>,
-    places: Vec<u32>,
 }
 
 impl Trainer {
@@ -49,12 +53,10 @@ impl Trainer {
             pairs: Pairs::with_capacity(2 * options.vocabulary_size.min(words.total_length())),
             queue: Queue::new(options.tie_break, least),
             vocabulary: start.vocabulary,
-            tokens: options.tie_break.shares_ids().then_some(start.tokens),
+            special: start.special,
             max_token_length: options.max_token_length.unwrap_or(usize::MAX),
             before: Neighbours::new(),
             after: Neighbours::new(),
-            raised: Vec::new(),
-            places: Vec::new(),
         };
         trainer.count_start_pairs(control)?;
         Ok(trainer)
@@ -99,7 +101,7 @@ impl Trainer {
             merges.push(self.merge(pair, control)?);
             control.advance((self.vocabulary.len() - known) as u64)?;
         }
-        Ok((self.vocabulary, keep_last(merges)))
+        Ok((self.vocabulary, merges))
     }
 
     /// Merges a pair wherever it stands.
@@ -110,10 +112,10 @@ impl Trainer {
         self.after.begin(self.vocabulary.len());
         self.replace(pair, token, control)?;
 
-        // New counts come first: within a run of the pair, (token, left) appears and goes again.
-        self.raised.clear();
-        raise(&mut self.pairs, &mut self.raised, &self.before, |other| (other, token));
-        raise(&mut self.pairs, &mut self.raised, &self.after, |other| (token, other));
+        // New pairs come first: within a run of the pair, (token, left) appears and goes again.
+        let new = self.pairs.len();
+        add_pairs(&mut self.pairs, &self.before, |other| (other, token));
+        add_pairs(&mut self.pairs, &self.after, |other| (token, other));
         for neighbour in &self.before.found {
             self.pairs.decrease(neighbour.token, left, neighbour.weight);
         }
@@ -121,7 +123,7 @@ impl Trainer {
             self.pairs.decrease(right, neighbour.token, neighbour.weight);
         }
         self.pairs.set_count(pair, 0);
-        for &pair in &self.raised {
+        for pair in new..self.pairs.len() {
             let (left, right) = self.pairs.tokens(pair);
             if self.may_merge(left, right) {
                 self.queue.push(&self.pairs, pair);
@@ -135,10 +137,10 @@ impl Trainer {
         let (left, right) = self.pairs.tokens(pair);
         let left_length = self.length(left);
         let target = Target { left, right, left_length, length: left_length + self.length(right) };
-        self.pairs.take_places(pair, &mut self.places);
-        for (index, &at) in (0..).zip(&self.places) {
+        let places = self.pairs.places(pair);
+        for (index, &at) in (0..).zip(places) {
             check_now_and_then(index, control)?;
-            if let Some(&ahead) = self.places.get(index as usize + PREFETCH_DISTANCE) {
+            if let Some(&ahead) = places.get(index as usize + PREFETCH_DISTANCE) {
                 self.symbols.prefetch(ahead);
             }
             let Some(place) = self.symbols.find(at, &target) else { continue };
@@ -153,19 +155,11 @@ impl Trainer {
         Ok(())
     }
 
-    /// The token that a pair becomes: a new one, or the one that has the same bytes.
+    /// The token that a pair becomes: a new one, or the special token that is the same string.
     fn token_of(&mut self, left: u32, right: u32) -> u32 {
         let bytes = [left, right].map(|token| self.vocabulary.get(token).unwrap_or_default());
         let bytes = bytes.concat();
-        let next = self.vocabulary.len() as u32;
-        let token = match &mut self.tokens {
-            Some(tokens) => *tokens.entry(bytes.as_slice().into()).or_insert(next),
-            None => next,
-        };
-        if token == next {
-            self.vocabulary.push(&bytes);
-        }
-        token
+        self.special.get(&bytes).copied().unwrap_or_else(|| self.vocabulary.push(&bytes))
     }
 
     /// Whether the pair's token would not be too long.
@@ -186,38 +180,17 @@ fn check_now_and_then(step: u32, control: &Control) -> Result<(), Cancelled> {
     if step % BLOCK == BLOCK - 1 { control.check() } else { Ok(()) }
 }
 
-/// Adds what was found on one side to the counts and places of the pairs that `pair_with` makes.
-fn raise(
-    pairs: &mut Pairs,
-    raised: &mut Vec<u32>,
-    neighbours: &Neighbours,
-    pair_with: impl Fn(u32) -> (u32, u32),
-) {
-    let first = raised.len();
-    let mut next: Vec<Option<usize>> = Vec::with_capacity(neighbours.found.len());
-    for neighbour in &neighbours.found {
+/// Adds the pairs of a new token with what was found on one side of it.
+fn add_pairs(pairs: &mut Pairs, side: &Neighbours, pair_with: impl Fn(u32) -> (u32, u32)) {
+    let mut next: Vec<usize> = Vec::with_capacity(side.found.len());
+    for neighbour in &side.found {
         let (left, right) = pair_with(neighbour.token);
-        let (pair, new) = pairs.increase(left, right, neighbour.weight);
-        next.push(new.then(|| pairs.reserve_places(pair, neighbour.places)));
-        raised.push(pair);
+        let (pair, _) = pairs.increase(left, right, neighbour.weight);
+        next.push(pairs.reserve_places(pair, neighbour.places));
     }
-    for &(index, place) in &neighbours.places {
-        match &mut next[index as usize] {
-            Some(at) => {
-                pairs.set_place(*at, place);
-                *at += 1;
-            }
-            None => pairs.add_late_place(raised[first + index as usize], place),
-        }
+    for &(index, place) in &side.places {
+        let at = &mut next[index as usize];
+        pairs.set_place(*at, place);
+        *at += 1;
     }
-}
-
-/// Of merges of the same pair only the last, as Hugging Face keeps them: a pair comes back when one
-/// of its tokens is made a second time.
-fn keep_last(mut merges: Vec<Merge>) -> Vec<Merge> {
-    let mut seen = FxHashSet::default();
-    merges.reverse();
-    merges.retain(|merge| seen.insert((merge.left, merge.right)));
-    merges.reverse();
-    merges
 }

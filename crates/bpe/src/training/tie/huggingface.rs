@@ -1,5 +1,5 @@
 //! The rule of Hugging Face's `BpeTrainer`: the smallest (left id, right id) wins, ids are given in
-//! the order of the byte-to-unicode characters, and equal strings share one id.
+//! the order of the byte-to-unicode characters, and a string has one id.
 
 use super::Rule;
 use crate::alphabet::BYTES_BY_CHARACTER;

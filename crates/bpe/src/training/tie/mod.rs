@@ -16,7 +16,7 @@ struct Rule {
     name: &'static str,
     /// The bytes in the order of their ids.
     alphabet: &'static [u8; 256],
-    /// Whether a merge that makes an existing string takes over its id.
+    /// Whether a merge that makes the string of a special token takes over its id.
     shares_ids: bool,
     /// Among pairs with the same count, the one with the smallest key is merged first. Keys of
     /// different pairs differ.
@@ -28,8 +28,7 @@ struct Rule {
 pub struct TieBreak(&'static Rule);
 
 impl TieBreak {
-    /// The rule of Hugging Face's trainer: the smallest pair of ids wins, and equal strings share
-    /// one id.
+    /// The rule of Hugging Face's trainer: the smallest pair of ids wins.
     pub const HUGGING_FACE: Self = Self(&huggingface::RULE);
 
     /// The rule of that name; the argument is called `tieBreak`.
