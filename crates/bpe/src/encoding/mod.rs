@@ -46,9 +46,6 @@ impl Tokenizer {
         };
         let mut tokens = Vec::new();
         for (token, bytes) in (0..).zip(tokenizer.vocabulary.iter()) {
-            if bytes.is_empty() {
-                continue;
-            }
             if let Some(word) = PackedWord::new(bytes, 0, bytes.len()) {
                 tokens.clear();
                 tokenizer.merge_word(bytes, &mut tokens);

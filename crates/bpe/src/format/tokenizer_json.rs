@@ -11,10 +11,7 @@ impl Model {
     ///
     /// Special tokens are listed as such, so Hugging Face's tokenizers find them in texts.
     pub fn to_tokenizer_json(&self) -> String {
-        let mut text = String::new();
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{}", TokenizerJson(self));
-        text
+        TokenizerJson(self).to_string()
     }
 }
 

@@ -89,6 +89,13 @@ impl TrainingOptions {
                 length.to_string(),
             ));
         }
+        if let Some(index) = self.special_tokens.iter().position(String::is_empty) {
+            return Err(ArgumentError::invalid(
+                "specialTokens",
+                "strings that are not empty",
+                format!("'' at index {index}"),
+            ));
+        }
         Ok(())
     }
 }

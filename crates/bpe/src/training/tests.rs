@@ -78,6 +78,12 @@ fn options_out_of_range() {
         fails(options),
         "Expected an integer of at least 2 for maxTokenLength but received 1"
     );
+    let mut options = TrainingOptions::new(300);
+    options.special_tokens = vec!["<s>".to_owned(), String::new()];
+    assert_eq!(
+        fails(options),
+        "Expected strings that are not empty for specialTokens but received '' at index 1"
+    );
     assert_eq!(
         TieBreak::from_name("newest").unwrap_err().to_string(),
         "Expected 'huggingface' for tieBreak but received 'newest'"
