@@ -136,6 +136,21 @@ fn the_first_bad_file_is_named() {
     }
 }
 
+/// The second bad file is read while the first one is still being checked.
+#[test]
+fn of_two_bad_files_the_first_is_named() {
+    let directory = Directory::new("two-bad");
+    let long = "é".repeat(BLOCK / 2 - 10);
+    let first = directory.write("first", [long.as_bytes(), b"\xff"].concat());
+    let second = directory.write("second", b"\xff");
+    let workers = workers(3);
+    for _ in 0..50 {
+        let error = count_files(&[first.clone(), second.clone()], &workers);
+        let Err(Error::InvalidUtf8 { path, offset }) = error else { panic!("{error:?}") };
+        assert_eq!((path, offset), (first.clone(), long.len() as u64));
+    }
+}
+
 #[test]
 fn a_cancelled_count_stops() {
     let control = Control::new();

@@ -26,8 +26,8 @@ pub struct Tokenizer {
     merges: MergeTable,
     /// The token of each byte.
     bytes: [u32; 256],
-    /// One more than the token of each short word that the merges make one token of. A token that
-    /// they do not make of its own bytes is missing here, so a look-up never changes the result.
+    /// One more than the token of each short word that the merges make one token of. A special
+    /// token that they do not make is missing here, so a look-up never changes the result.
     words: PackedMap<u32>,
 }
 

@@ -5,9 +5,14 @@ use gainful_kernels::Control;
 use proptest::prelude::*;
 
 fn model(corpus: &str, vocabulary_size: usize) -> Model {
+    model_with(&[], corpus, vocabulary_size)
+}
+
+fn model_with(special_tokens: &[&str], corpus: &str, vocabulary_size: usize) -> Model {
     let mut counter = Counter::new(Pattern::GPT2);
     counter.feed(corpus);
-    let options = TrainingOptions::new(vocabulary_size);
+    let mut options = TrainingOptions::new(vocabulary_size);
+    options.special_tokens = special_tokens.iter().map(|&token| token.to_owned()).collect();
     train(&counter.finish(&Control::new()).unwrap(), Pattern::GPT2, &options, &Control::new())
         .unwrap()
 }
@@ -101,15 +106,16 @@ fn threads_share_a_tokenizer() {
 }
 
 proptest! {
-    /// Words on both sides of the length at which the method changes, and tokens that the merges do
-    /// not make of their own bytes.
+    /// Words on both sides of the length at which the method changes, and special tokens that the
+    /// merges may or may not make of their own bytes.
     #[test]
     fn equal_to_plain_merging(
         corpus in "[abc]{1,30}( [abc]{1,30}){0,8}",
-        texts in proptest::collection::vec("[abc ]{0,20}|[ab]{60,90}|\\PC{0,12}", 1..4),
+        texts in proptest::collection::vec("[abc ]{0,20}|abc|bb|[ab]{60,90}|\\PC{0,12}", 1..4),
+        special in prop_oneof![Just(vec![]), Just(vec!["abc", "cab", "bb", "<s>"])],
         extra in 0..40usize,
     ) {
-        let model = model(&corpus, 256 + extra);
+        let model = model_with(&special, &corpus, 256 + special.len() + extra);
         let tokenizer = model.tokenizer().unwrap();
         for text in texts.iter().chain([&corpus]) {
             let tokens = tokenizer.encode(text);
