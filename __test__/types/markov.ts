@@ -52,3 +52,6 @@ void selectCoordinates(chain, { objective: "entropy-rate", cardinality: 1, signa
 selectCoordinatesSync(chain, { cardinality: 1 });
 // @ts-expect-error: no such objective
 selectCoordinatesSync(chain, { objective: "entropy", cardinality: 1 });
+selectCoordinatesSync(chain, { objective: "independence", goal: "minimize", cardinality: 1 });
+// @ts-expect-error: no such goal
+selectCoordinatesSync(chain, { objective: "independence", goal: "min", cardinality: 1 });
