@@ -2,15 +2,8 @@
 
 import { longCall } from "../long-call.ts";
 
-for (let i = 0; i < 6; i++) {
-  void longCall(
-    i > 0
-      ? undefined
-      : {
-          onProgress: () => {
-            console.log("exiting");
-            process.exit(7);
-          },
-        },
-  );
-}
+const onProgress = (): void => {
+  console.log("exiting");
+  process.exit(7);
+};
+for (let i = 0; i < 6; i++) void longCall({ onProgress });
