@@ -3,55 +3,18 @@
 //! Work is cut into chunks whose number never depends on the threads; each chunk is computed by one
 //! thread, and results come back in the order of the chunks. That is all the determinism needs, so
 //! these few methods are the only way in which the crates run things in parallel.
+//!
+//! The calling thread always does its own work; the pool's threads help where they have time. So a
+//! call never waits for a thread that has not begun, however many others are under way. (A
+//! work-stealing pool has a thread that waits take up whatever is queued: a call of a millisecond
+//! would then end with the call of minutes that landed on its stack.)
+
+mod pool;
 
 use std::num::NonZeroUsize;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::{self, JoinHandle};
+use std::sync::Arc;
 
-/// A thread pool whose threads are joined when it is closed.
-#[derive(Debug)]
-pub struct Pool {
-    pool: Option<rayon::ThreadPool>,
-    handles: Arc<Mutex<Vec<JoinHandle<()>>>>,
-}
-
-impl Pool {
-    /// Starts `threads` threads.
-    pub fn new(threads: NonZeroUsize) -> std::io::Result<Self> {
-        let handles = Arc::new(Mutex::new(Vec::new()));
-        let kept = Arc::clone(&handles);
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(threads.get())
-            .spawn_handler(move |worker| {
-                let name = format!("gainful-{}", worker.index());
-                let handle = thread::Builder::new().name(name).spawn(|| worker.run())?;
-                kept.lock().unwrap_or_else(PoisonError::into_inner).push(handle);
-                Ok(())
-            })
-            .build()
-            .map_err(std::io::Error::other)?;
-        Ok(Self { pool: Some(pool), handles })
-    }
-
-    /// The number of threads.
-    pub fn threads(&self) -> usize {
-        self.pool.as_ref().map_or(1, rayon::ThreadPool::current_num_threads)
-    }
-}
-
-impl Drop for Pool {
-    /// Ends the threads and waits for them, so that no thread outlives the code that it runs.
-    fn drop(&mut self) {
-        self.pool = None;
-        let handles =
-            std::mem::take(&mut *self.handles.lock().unwrap_or_else(PoisonError::into_inner));
-        for handle in handles {
-            // A worker cannot panic: rayon catches what its jobs throw.
-            drop(handle.join());
-        }
-    }
-}
+pub use pool::Pool;
 
 /// The threads that one computation may use.
 #[derive(Clone, Debug)]
@@ -66,7 +29,7 @@ impl Workers {
         Self { pool: None, threads: 1 }
     }
 
-    /// At most `threads` threads of `pool`.
+    /// The calling thread and at most `threads` - 1 of `pool`.
     pub fn new(pool: Arc<Pool>, threads: NonZeroUsize) -> Self {
         let threads = threads.get().min(pool.threads());
         if threads == 1 { Self::single() } else { Self { pool: Some(pool), threads } }
@@ -77,43 +40,14 @@ impl Workers {
         self.threads
     }
 
-    /// Runs `body` on a thread of the pool, from where starting parallel work costs least.
-    ///
-    /// Wrap a whole computation in it; a panic in `body` continues in the caller.
-    pub fn enter<T: Send>(&self, body: impl FnOnce() -> T + Send) -> T {
-        match self.pool() {
-            Some(pool) => pool.install(body),
-            None => body(),
-        }
-    }
-
     /// Computes `task(0)`, ..., `task(count - 1)`, each once, on any thread.
+    ///
+    /// A panic in a task continues in the caller.
     pub fn for_each(&self, count: usize, task: impl Fn(usize) + Sync) {
-        let tasks = self.threads.min(count);
-        let Some(pool) = self.pool().filter(|_| tasks > 1) else {
-            return (0..count).for_each(task);
-        };
-        let next = AtomicUsize::new(0);
-        let work = || {
-            loop {
-                let index = next.fetch_add(1, Ordering::Relaxed);
-                if index >= count {
-                    break;
-                }
-                task(index);
-            }
-        };
-        pool.in_place_scope(|scope| {
-            for _ in 1..tasks {
-                scope.spawn(|_| work());
-            }
-            // Inside the pool the caller is one of the workers; outside it would be one too many.
-            if pool.current_thread_index().is_some() {
-                work();
-            } else {
-                scope.spawn(|_| work());
-            }
-        });
+        match &self.pool {
+            Some(pool) if count > 1 => pool.run(count, self.threads.min(count) - 1, &task),
+            _ => (0..count).for_each(task),
+        }
     }
 
     /// The results of `task(0)`, ..., `task(count - 1)` in that order.
@@ -147,10 +81,6 @@ impl Workers {
             task(index, slice);
         });
     }
-
-    fn pool(&self) -> Option<&rayon::ThreadPool> {
-        self.pool.as_ref().and_then(|pool| pool.pool.as_ref())
-    }
 }
 
 /// A pointer that threads may share; what each does with it is argued where it is used.
@@ -170,6 +100,10 @@ unsafe impl<T: Send> Sync for Shared<T> {}
 mod tests {
     use super::*;
     use std::panic::{AssertUnwindSafe, catch_unwind};
+    use std::sync::Barrier;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::thread;
+    use std::time::Duration;
 
     fn workers(threads: usize) -> Workers {
         let pool = Pool::new(NonZeroUsize::new(3).unwrap()).unwrap();
@@ -183,7 +117,6 @@ mod tests {
             for count in [0, 1, 2, 1000] {
                 let expected: Vec<usize> = (0..count).map(|i| i * i).collect();
                 assert_eq!(workers.map(count, |i| i * i), expected);
-                assert_eq!(workers.enter(|| workers.map(count, |i| i * i)), expected);
             }
         }
     }
@@ -204,13 +137,11 @@ mod tests {
     fn no_more_threads_than_asked_for() {
         let workers = workers(2);
         let (running, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        workers.enter(|| {
-            workers.for_each(64, |_| {
-                let now = running.fetch_add(1, Ordering::SeqCst) + 1;
-                most.fetch_max(now, Ordering::SeqCst);
-                thread::sleep(std::time::Duration::from_millis(1));
-                running.fetch_sub(1, Ordering::SeqCst);
-            });
+        workers.for_each(64, |_| {
+            let now = running.fetch_add(1, Ordering::SeqCst) + 1;
+            most.fetch_max(now, Ordering::SeqCst);
+            thread::sleep(Duration::from_millis(1));
+            running.fetch_sub(1, Ordering::SeqCst);
         });
         assert_eq!(most.load(Ordering::SeqCst), 2);
     }
@@ -221,5 +152,62 @@ mod tests {
         let body = AssertUnwindSafe(|| workers.for_each(10, |i| assert_ne!(i, 5, "five")));
         assert!(catch_unwind(body).is_err());
         assert_eq!(workers.map(3, |i| i), vec![0, 1, 2]);
+    }
+
+    #[test]
+    fn a_panic_on_a_helping_thread_reaches_the_caller() {
+        let workers = workers(2);
+        let caller = thread::current().id();
+        let both = Barrier::new(2);
+        let body = AssertUnwindSafe(|| {
+            workers.for_each(2, |_| {
+                both.wait();
+                assert_eq!(thread::current().id(), caller, "helping");
+            });
+        });
+        assert!(catch_unwind(body).is_err());
+        assert_eq!(workers.map(3, |i| i), vec![0, 1, 2]);
+    }
+
+    #[test]
+    fn work_within_work_ends() {
+        let workers = workers(3);
+        let sums = workers.map(20, |i| workers.map(20, |j| i * j).into_iter().sum::<usize>());
+        assert_eq!(sums, (0..20).map(|i| i * 190).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_short_call_does_not_wait_for_a_long_one() {
+        let workers = workers(2);
+        let (begun, end) = (Barrier::new(3), Barrier::new(3));
+        thread::scope(|scope| {
+            // Occupies its own thread and the one helper until the end.
+            scope.spawn(|| {
+                workers.for_each(2, |_| {
+                    begun.wait();
+                    end.wait();
+                });
+            });
+            begun.wait();
+            assert_eq!(workers.map(100, |i| i), (0..100).collect::<Vec<_>>());
+            end.wait();
+        });
+    }
+
+    #[test]
+    fn many_calls_at_once_are_all_right() {
+        let workers = workers(3);
+        thread::scope(|scope| {
+            for offset in 0..8 {
+                let workers = &workers;
+                scope.spawn(move || {
+                    for round in 0..200 {
+                        let count = 1 + (round + offset) % 7;
+                        let expected: Vec<_> = (0..count).map(|i| i + offset).collect();
+                        assert_eq!(workers.map(count, |i| i + offset), expected);
+                    }
+                });
+            }
+        });
     }
 }

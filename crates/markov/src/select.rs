@@ -82,42 +82,40 @@ pub fn select_coordinates(
     let constraint = Cardinality::new(options.cardinality);
     constraint.check(chain.dimension()).map_err(Error::Argument)?;
     let goal = options.goal.unwrap_or_else(|| options.objective.goal());
-    workers.enter(|| {
-        let score = options.objective.on(chain, workers, control)?;
-        let proofs = if options.prove {
-            Proofs::find(chain, &*score, goal, options.cardinality, workers, control)?
-        } else {
-            Proofs::default()
-        };
-        let properties = proofs.properties(goal);
-        let reason = proofs.reason(options.prove, goal);
-        let function = InformationFunction { chain, score: &*score, goal, properties };
-        // Near-ties are decided by a tolerance, which only the plain greedy applies to all gains.
-        let greedy = Options { optimizer: Some(&Greedy) };
-        let selected = maximize(&function, constraint, &greedy, workers, control)?;
-        let (mut coordinates, mut gains) = (selected.elements, selected.gains);
-        if options.objective.ends_early() && goal == Goal::Maximize {
-            let useful = gains.iter().take_while(|&&gain| gain > TIE_TOLERANCE).count();
-            coordinates.truncate(useful);
-            gains.truncate(useful);
-        }
-        let mut value = 0.0;
-        let mut values = Vec::with_capacity(gains.len());
-        for gain in &gains {
-            value += goal.sign() * gain;
-            values.push(value);
-        }
-        Ok(Selection {
-            coordinates,
-            gains,
-            values,
-            value,
-            evaluations: selected.evaluations,
-            optimum: proofs.optimum,
-            structure: proofs.structure,
-            certificate: selected.certificate,
-            reason,
-        })
+    let score = options.objective.on(chain, workers, control)?;
+    let proofs = if options.prove {
+        Proofs::find(chain, &*score, goal, options.cardinality, workers, control)?
+    } else {
+        Proofs::default()
+    };
+    let properties = proofs.properties(goal);
+    let reason = proofs.reason(options.prove, goal);
+    let function = InformationFunction { chain, score: &*score, goal, properties };
+    // Near-ties are decided by a tolerance, which only the plain greedy applies to all gains.
+    let greedy = Options { optimizer: Some(&Greedy) };
+    let selected = maximize(&function, constraint, &greedy, workers, control)?;
+    let (mut coordinates, mut gains) = (selected.elements, selected.gains);
+    if options.objective.ends_early() && goal == Goal::Maximize {
+        let useful = gains.iter().take_while(|&&gain| gain > TIE_TOLERANCE).count();
+        coordinates.truncate(useful);
+        gains.truncate(useful);
+    }
+    let mut value = 0.0;
+    let mut values = Vec::with_capacity(gains.len());
+    for gain in &gains {
+        value += goal.sign() * gain;
+        values.push(value);
+    }
+    Ok(Selection {
+        coordinates,
+        gains,
+        values,
+        value,
+        evaluations: selected.evaluations,
+        optimum: proofs.optimum,
+        structure: proofs.structure,
+        certificate: selected.certificate,
+        reason,
     })
 }
 

@@ -54,7 +54,7 @@ fn feed(counter: &Handle, texts: Vec<String>) -> Outcome<impl Task<()> + use<>> 
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         with_counter(&counter, |counter| {
             let counter = counter.as_mut().ok_or_else(used_up)?;
-            Ok(workers.enter(|| counter.feed_many(&texts, workers, control))?)
+            Ok(counter.feed_many(&texts, workers, control)?)
         })
     })
 }
@@ -82,7 +82,7 @@ fn feed_files(counter: &Handle, files: Vec<String>) -> Outcome<impl Task<()> + u
     Ok(move |workers: &Workers, control: &Control| {
         with_counter(&counter, |counter| {
             let counter = counter.as_mut().ok_or_else(used_up)?;
-            Ok(workers.enter(|| counter.feed_files(&files, workers, control))?)
+            Ok(counter.feed_files(&files, workers, control)?)
         })
     })
 }

@@ -55,5 +55,5 @@ pub fn maximize(
     constraint.check(objective.size())?;
     optimizers::check(optimizer, properties)?;
     let problem = Problem { objective, constraint, workers, control };
-    workers.enter(|| optimizer.select(problem))
+    optimizer.select(problem)
 }

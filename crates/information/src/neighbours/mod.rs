@@ -22,10 +22,6 @@ use samples::Columns;
 pub use jitter::Jitter;
 pub use samples::Samples;
 
-/// Samples below which the calling thread works alone: another one takes 12 µs to begin, in which
-/// time 50 samples of two columns are done.
-const FEW_SAMPLES: usize = 256;
-
 /// An estimator of mutual information.
 #[derive(Clone, Copy, Debug)]
 pub struct MutualInformationEstimator {
@@ -103,10 +99,7 @@ pub fn mutual_information<X: Float, Y: Float>(
         jitter.check()?;
         jitter.apply(x.iter_mut().chain(&mut y));
     }
-    if samples < FEW_SAMPLES {
-        return (estimator.estimate)(&x, &y, options, &Workers::single(), control);
-    }
-    workers.enter(|| (estimator.estimate)(&x, &y, options, workers, control))
+    (estimator.estimate)(&x, &y, options, workers, control)
 }
 
 #[cfg(test)]

@@ -61,14 +61,14 @@ impl FacilityLocation {
         control: &Control,
     ) -> Result<Self, Error> {
         features.check("features", rows, columns)?;
-        let similarity = workers.enter(|| match features {
+        let similarity = match features {
             Matrix::F32(features) => {
                 metric.similarity(features, rows, columns, workers, control).map(Matrix::F32)
             }
             Matrix::F64(features) => {
                 metric.similarity(features, rows, columns, workers, control).map(Matrix::F64)
             }
-        })?;
+        }?;
         Ok(Self { similarity, rows, columns: rows })
     }
 
