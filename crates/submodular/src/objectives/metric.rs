@@ -5,6 +5,7 @@
 
 use gainful_kernels::{
     ArgumentError, Control, Element, Workers, check_finite, gram, pairwise_squared_distances,
+    prefer_large_pages,
 };
 
 use crate::error::Error;
@@ -100,10 +101,12 @@ impl Metric {
                 entrywise(out, rows, workers, control, |squared| (-gamma * squared).exp())?;
             }
         }
-        check_finite("features", out).map_err(|_| {
+        let is_finite = |row: usize| check_finite("features", &out[row * rows..][..rows]).is_ok();
+        if workers.map(rows, is_finite).contains(&false) {
             let expected = "numbers small enough for finite similarities";
-            ArgumentError::out_of_range("features", expected, "numbers that overflow")
-        })?;
+            let found = "numbers that overflow";
+            return Err(ArgumentError::out_of_range("features", expected, found).into());
+        }
         Ok(similarity)
     }
 }
@@ -132,6 +135,7 @@ fn square<T: Element>(rows: usize) -> Result<Vec<T>, Error> {
     let memory = Error::Memory { bytes: entries.saturating_mul(size_of::<T>()) };
     let mut matrix = Vec::new();
     matrix.try_reserve_exact(entries).map_err(|_| memory)?;
+    prefer_large_pages(matrix.spare_capacity_mut());
     matrix.resize(entries, T::default());
     Ok(matrix)
 }
