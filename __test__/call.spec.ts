@@ -8,6 +8,7 @@ import {
   MarkovChain,
   maximize,
   type MaximizeOptions,
+  maximizeSync,
   mutualInformation,
   mutualInformationSync,
   type Progress,
@@ -65,25 +66,25 @@ for (const [name, call] of Object.entries(ASYNC)) {
       t,
       wrong({ threads: 0 }),
       OUT_OF_RANGE,
-      "Expected an integer from 1 to 4294967295 for options.threads but received 0",
+      "Expected an integer from 1 to 4294967295 for threads but received 0",
     );
     await rejects(
       t,
       wrong({ threads: "2" }),
       INVALID,
-      "Expected an integer from 1 to 4294967295 for options.threads but received '2'",
+      "Expected an integer from 1 to 4294967295 for threads but received '2'",
     );
     await rejects(
       t,
       wrong({ signal: new AbortController() }),
       INVALID,
-      "Expected an AbortSignal for options.signal but received an object of class AbortController",
+      "Expected an AbortSignal for signal but received an object of class AbortController",
     );
     await rejects(
       t,
       wrong({ onProgress: true }),
       INVALID,
-      "Expected a function for options.onProgress but received true",
+      "Expected a function for onProgress but received true",
     );
   });
 
@@ -133,13 +134,13 @@ test("a function that blocks takes neither a signal nor a listener", (t) => {
       t,
       () => call({ signal: new AbortController().signal }),
       INVALID,
-      `Expected ${reason} for options.signal but received an object of class AbortSignal`,
+      `Expected ${reason} for signal but received an object of class AbortSignal`,
     );
     throws(
       t,
       () => call({ onProgress: () => {} }),
       INVALID,
-      `Expected ${reason} for options.onProgress but received a function`,
+      `Expected ${reason} for onProgress but received a function`,
     );
   }
 });
@@ -242,6 +243,29 @@ test.serial("one signal cancels the calls of all modules and no others", async (
   t.is(await reasonOf(cancelled), "stop");
   t.is(await reasonOf(other), "stop");
   t.is((await kept).elements.length, 3);
+});
+
+test.serial("many calls share one listener of a signal, which goes with the last", async (t) => {
+  const { signal } = new AbortController();
+  const calls = Array.from({ length: 20 }, (_, i) => entropy([i, i + 1, 0], { signal }));
+  t.is(getEventListeners(signal, "abort").length, 1);
+  await Promise.all(calls);
+  t.is(getEventListeners(signal, "abort").length, 0);
+});
+
+test.serial("short calls do not wait for long ones that use all threads", async (t) => {
+  const controller = new AbortController();
+  const long = [1, 2, 3].map(() => longCall({ signal: controller.signal }));
+  let ended = 0;
+  for (const call of long) call.catch(() => ended++);
+  await pause(200);
+  // Enough work to be shared among threads, so that it would get caught in theirs.
+  const f = await FacilityLocation.fromFeatures(uniformMatrix(1000, 16, 1));
+  t.is((await maximize(f, { cardinality: 20 })).elements.length, 20);
+  t.is(maximizeSync(f, { cardinality: 20 }).elements.length, 20);
+  t.is(ended, 0);
+  controller.abort();
+  await Promise.allSettled(long);
 });
 
 /** Reports of a call, each with the time at which it came. */

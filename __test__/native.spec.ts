@@ -45,8 +45,7 @@ test.serial("worker threads come and go while they compute, one after another", 
 
 test.serial("worker threads end without disturbing a call of another thread", async (t) => {
   const controller = new AbortController();
-  // On one thread, so that the pool is free for the others.
-  const call = longCall({ signal: controller.signal, threads: 1 });
+  const call = longCall({ signal: controller.signal });
   const ends = (["by itself", "terminated"] as const).map((end) => useWorker(t, end));
   await Promise.all(ends);
   controller.abort("still running");

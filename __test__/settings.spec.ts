@@ -32,7 +32,7 @@ test("configure refuses what is no number of threads", (t) => {
       t,
       () => configure({ threads }),
       OUT_OF_RANGE,
-      `Expected an integer from 1 to 4294967295 for options.threads but received ${threads}`,
+      `Expected an integer from 1 to 4294967295 for threads but received ${threads}`,
     );
   }
   t.throws(() => configure({ threads: "2" as never }), INVALID);

@@ -39,6 +39,14 @@ export function oneOf<T extends string>(name: string, value: unknown, words: rea
   throw invalidArgument(name, list, value);
 }
 
+/** The numbers of an array, none of them missing. */
+export function numbers(name: string, values: readonly unknown[]): Float64Array {
+  return Float64Array.from(values, (value, i) => {
+    if (typeof value === "number") return value;
+    throw invalidArgument(`${name}[${i}]`, "a number", value);
+  });
+}
+
 /** An object that is not null; arrays and functions are not accepted. */
 export function record(name: string, value: unknown): Record<string, unknown> {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) {

@@ -70,7 +70,7 @@ export function runSync<T>(
   if (signal !== undefined || onProgress !== undefined) {
     const name = signal === undefined ? "onProgress" : "signal";
     throw invalidArgument(
-      `options.${name}`,
+      name,
       "no value, since a call that blocks can neither be cancelled nor report",
       options?.[name as keyof SyncCallOptions],
     );
@@ -111,11 +111,11 @@ export function run<T>(
     const settle = (finish: () => void): void => {
       if (settled) return;
       settled = true;
-      signal?.removeEventListener("abort", abort);
+      if (signal !== undefined) stopWaiting(signal, abort);
       finish();
     };
 
-    signal?.addEventListener("abort", abort, { once: true });
+    if (signal !== undefined) waitForAbort(signal, abort);
     try {
       invoke(addon, call).then(
         (value) => {
@@ -131,6 +131,34 @@ export function run<T>(
 }
 
 /**
+ * What is to be done when a signal is aborted. One listener serves all calls of a signal, for Node
+ * warns of a leak where more than ten listen.
+ */
+const waiting = new WeakMap<AbortSignal, Set<() => void>>();
+
+function waitForAbort(signal: AbortSignal, abort: () => void): void {
+  const calls = waiting.get(signal);
+  if (calls !== undefined) {
+    calls.add(abort);
+    return;
+  }
+  waiting.set(signal, new Set([abort]));
+  signal.addEventListener("abort", abortAll, { once: true });
+}
+
+function stopWaiting(signal: AbortSignal, abort: () => void): void {
+  const calls = waiting.get(signal);
+  if (calls?.delete(abort) && calls.size === 0) {
+    waiting.delete(signal);
+    signal.removeEventListener("abort", abortAll);
+  }
+}
+
+function abortAll(this: AbortSignal): void {
+  for (const abort of waiting.get(this) ?? []) abort();
+}
+
+/**
  * Checks the options of a call.
  *
  * @internal
@@ -140,13 +168,13 @@ export function checkCall(options: CallOptions | undefined): Checked {
   record("options", options);
   const { threads, signal, onProgress } = options;
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw invalidArgument("options.signal", "an AbortSignal", signal);
+    throw invalidArgument("signal", "an AbortSignal", signal);
   }
   if (onProgress !== undefined && typeof onProgress !== "function") {
-    throw invalidArgument("options.onProgress", "a function", onProgress);
+    throw invalidArgument("onProgress", "a function", onProgress);
   }
   return {
-    threads: threads === undefined ? 0 : integer("options.threads", threads, 1, MAX_COUNT),
+    threads: threads === undefined ? 0 : integer("threads", threads, 1, MAX_COUNT),
     signal,
     onProgress: onProgress && guarded(onProgress),
   };

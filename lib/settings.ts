@@ -22,7 +22,7 @@ export interface Settings {
  */
 export function configure(options: { readonly threads: number }): void {
   const { threads } = record("options", options);
-  native().configure(integer("options.threads", threads, 1, MAX_COUNT));
+  native().configure(integer("threads", threads, 1, MAX_COUNT));
 }
 
 /** The settings in force. The instruction set can be forced by `GAINFUL_SIMD`, for tests. */

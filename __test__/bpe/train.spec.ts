@@ -84,50 +84,42 @@ test("property: merges join tokens that exist and make the others, each once", (
 
 const REFUSED: readonly (readonly [options: unknown, Kind, message: string])[] = [
   [undefined, INVALID, "an object for options but received undefined"],
-  [
-    {},
-    INVALID,
-    "an integer from 256 to 4294967294 for options.vocabularySize but received undefined",
-  ],
+  [{}, INVALID, "an integer from 256 to 4294967294 for vocabularySize but received undefined"],
   ...[0, -1, 255, 300.5, Number.NaN, 2 ** 32 + 1].map(
     (size) =>
       [
         { vocabularySize: size },
         OUT_OF_RANGE,
-        `an integer from 256 to 4294967294 for options.vocabularySize but received ${size}`,
+        `an integer from 256 to 4294967294 for vocabularySize but received ${size}`,
       ] as const,
   ),
-  [{ pattern: "gpt4" }, INVALID, "'gpt2' for options.pattern but received 'gpt4'"],
-  [{ tieBreak: "first" }, INVALID, "'huggingface' for options.tieBreak but received 'first'"],
+  [{ pattern: "gpt4" }, INVALID, "'gpt2' for pattern but received 'gpt4'"],
+  [{ tieBreak: "first" }, INVALID, "'huggingface' for tieBreak but received 'first'"],
   [
     { minFrequency: -1 },
     OUT_OF_RANGE,
-    "an integer from 0 to 9007199254740991 for options.minFrequency but received -1",
+    "an integer from 0 to 9007199254740991 for minFrequency but received -1",
   ],
   [
     { maxTokenLength: 1 },
     OUT_OF_RANGE,
-    "an integer from 2 to 4294967295 for options.maxTokenLength but received 1",
+    "an integer from 2 to 4294967295 for maxTokenLength but received 1",
   ],
   [
     { maxTokenLength: "4" },
     INVALID,
-    "an integer from 2 to 4294967295 for options.maxTokenLength but received '4'",
+    "an integer from 2 to 4294967295 for maxTokenLength but received '4'",
   ],
-  [
-    { specialTokens: "<s>" },
-    INVALID,
-    "an array of strings for options.specialTokens but received '<s>'",
-  ],
+  [{ specialTokens: "<s>" }, INVALID, "an array of strings for specialTokens but received '<s>'"],
   [
     { specialTokens: ["<s>", ""] },
     INVALID,
-    "a string that is not empty for options.specialTokens[1] but received ''",
+    "a string that is not empty for specialTokens[1] but received ''",
   ],
   [
     { specialTokens: new Array(1) },
     INVALID,
-    "a string that is not empty for options.specialTokens[0] but received undefined",
+    "a string that is not empty for specialTokens[0] but received undefined",
   ],
 ];
 

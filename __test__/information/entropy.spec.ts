@@ -229,12 +229,9 @@ test("refused: options of the wrong kind", async (t) => {
     );
   await refuse(
     { estimator: "ml" },
-    "'maximum-likelihood' or 'miller-madow' for options.estimator but received 'ml'",
+    "'maximum-likelihood' or 'miller-madow' for estimator but received 'ml'",
   );
-  await refuse(
-    { unit: "bit" },
-    "'nats' or 'bits' or 'hartleys' for options.unit but received 'bit'",
-  );
+  await refuse({ unit: "bit" }, "'nats' or 'bits' or 'hartleys' for unit but received 'bit'");
   await refuse(null, "an object for options but received null");
   await refuse("bits", "an object for options but received 'bits'");
 });

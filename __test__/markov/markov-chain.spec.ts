@@ -224,7 +224,7 @@ test("refused: matrices that do not fit the shape", async (t) => {
 });
 
 test("refused: shapes that are none", async (t) => {
-  const expected = "Expected an array with the size of each coordinate for options.shape";
+  const expected = "Expected an array with the size of each coordinate for shape";
   await refused(t, fromDense(HALVES, {}), INVALID, `${expected} but received undefined`);
   await refused(
     t,
@@ -233,7 +233,7 @@ test("refused: shapes that are none", async (t) => {
     `${expected} but received an array of length 0`,
   );
   await refused(t, fromDense(HALVES, { shape: 2 }), INVALID, `${expected} but received 2`);
-  const size = "Expected an integer from 1 to 4294967295 for options.shape";
+  const size = "Expected an integer from 1 to 4294967295 for shape";
   await refused(t, fromDense(HALVES, { shape: [2, "1"] }), INVALID, `${size}[1] but received '1'`);
   for (const wrong of [0, -1, 1.5, Number.NaN, 2 ** 32 + 1]) {
     await refused(
@@ -290,13 +290,13 @@ test("refused: laws that are not stationary, or no laws", async (t) => {
     t,
     withLaw("uniform"),
     INVALID,
-    "Expected an array of probabilities for options.stationary but received 'uniform'",
+    "Expected an array of probabilities for stationary but received 'uniform'",
   );
   await refused(
     t,
     withLaw([0.5, Number.NaN]),
-    OUT_OF_RANGE,
-    "Expected a finite number for options.stationary[1] but received NaN",
+    INVALID,
+    "Expected finite numbers for stationary but received NaN at index 1",
   );
   for (const [law, message] of [
     [[0.25, 0.75], /^Expected a law that transition leaves as it is for .*stationary/],
@@ -323,7 +323,7 @@ test("refused: Curie-Weiss parameters outside their range", async (t) => {
       t,
       curieWeiss({ ...good, dimension }),
       OUT_OF_RANGE,
-      `Expected an integer from 1 to 24 for options.dimension but received ${dimension}`,
+      `Expected an integer from 1 to 24 for dimension but received ${dimension}`,
     );
   }
   for (const name of ["inverseTemperature", "field", "couplingDecay"]) {
@@ -331,13 +331,13 @@ test("refused: Curie-Weiss parameters outside their range", async (t) => {
       t,
       curieWeiss({ ...good, [name]: Infinity }),
       OUT_OF_RANGE,
-      `Expected a finite number for options.${name} but received Infinity`,
+      `Expected a finite number for ${name} but received Infinity`,
     );
     await refused(
       t,
       curieWeiss({ ...good, [name]: "1" }),
       INVALID,
-      `Expected a finite number for options.${name} but received '1'`,
+      `Expected a finite number for ${name} but received '1'`,
     );
   }
   for (const [name, value] of [

@@ -149,7 +149,7 @@ for (const cardinality of [0, 11, -1, 2.5, Number.NaN, 2 ** 32 + 1]) {
       t,
       twins(chain, { objective: "entropy-rate", cardinality }),
       OUT_OF_RANGE,
-      `Expected an integer from 1 to 10 for options.cardinality but received ${cardinality}`,
+      `Expected an integer from 1 to 10 for cardinality but received ${cardinality}`,
     );
   });
 }
@@ -172,19 +172,19 @@ test("refused: what is no chain, no objective or no options", async (t) => {
     t,
     twins(chain, { ...options, objective: "entropy" }),
     INVALID,
-    "Expected 'entropy-rate' or 'factorizability' or 'independence' or 'stationarity' for options.objective but received 'entropy'",
+    "Expected 'entropy-rate' or 'factorizability' or 'independence' or 'stationarity' for objective but received 'entropy'",
   );
   await refused(
     t,
     twins(chain, { ...options, goal: "max" }),
     INVALID,
-    "Expected 'maximize' or 'minimize' for options.goal but received 'max'",
+    "Expected 'maximize' or 'minimize' for goal but received 'max'",
   );
   await refused(
     t,
     twins(chain, { objective: "entropy-rate", cardinality: "2" }),
     INVALID,
-    "Expected an integer from 1 to 10 for options.cardinality but received '2'",
+    "Expected an integer from 1 to 10 for cardinality but received '2'",
   );
   await refused(
     t,

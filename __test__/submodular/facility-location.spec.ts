@@ -201,27 +201,27 @@ test("refused: options of the wrong kind", async (t) => {
     t,
     build({ metric: "manhattan" }),
     INVALID,
-    "Expected 'cosine' or 'euclidean' or 'dot' or 'rbf' for options.metric but received 'manhattan'",
+    "Expected 'cosine' or 'euclidean' or 'dot' or 'rbf' for metric but received 'manhattan'",
   );
   for (const gamma of [0, -1]) {
     await refused(
       t,
       build({ metric: "rbf", gamma }),
       OUT_OF_RANGE,
-      `Expected a positive number for options.gamma but received ${gamma}`,
+      `Expected a positive number for gamma but received ${gamma}`,
     );
   }
   await refused(
     t,
     build({ metric: "rbf", gamma: Number.NaN }),
     OUT_OF_RANGE,
-    "Expected a finite number for options.gamma but received NaN",
+    "Expected a finite number for gamma but received NaN",
   );
   await refused(
     t,
     build({ metric: "rbf", gamma: "1" }),
     INVALID,
-    "Expected a finite number for options.gamma but received '1'",
+    "Expected a finite number for gamma but received '1'",
   );
   await refused(t, build(null), INVALID, "Expected an object for options but received null");
 });

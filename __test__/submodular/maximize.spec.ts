@@ -242,7 +242,7 @@ for (const [cardinality, kind, words] of CARDINALITIES) {
       t,
       twins(objective, { cardinality }),
       kind,
-      `Expected an integer from 1 to 8 for constraint.cardinality but received ${words}`,
+      `Expected an integer from 1 to 8 for cardinality but received ${words}`,
     );
   });
 }
@@ -270,7 +270,7 @@ test("refused: what is no objective, no constraint or no optimizer", async (t) =
     t,
     twins(objective, { cardinality: 1 }, { optimizer: "lazy" }),
     INVALID,
-    "Expected 'greedy' or 'lazy-greedy' for options.optimizer but received 'lazy'",
+    "Expected 'greedy' or 'lazy-greedy' for optimizer but received 'lazy'",
   );
   await refused(
     t,

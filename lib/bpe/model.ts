@@ -46,7 +46,7 @@ export class Model extends Resource {
 
   /**
    * The text of a `tokenizer.json` file. Hugging Face's library loads it and encodes as
-   * {@link Model.tokenizer} does.
+   * {@link Model.tokenizer} does, but for special tokens, which it looks for in the text.
    */
   toTokenizerJson(): string {
     return native().modelTokenizerJson(handleOf(this));

@@ -101,12 +101,12 @@ function check(options: TrainOptions): CheckedOptions {
   const { vocabularySize, minFrequency = 0, maxTokenLength, specialTokens = [] } = options;
   const { pattern = "gpt2", tieBreak = "huggingface" } = options;
   return {
-    vocabularySize: integer("options.vocabularySize", vocabularySize, 256, MAX_COUNT - 1),
-    pattern: oneOf("options.pattern", pattern, PATTERNS),
-    tieBreak: oneOf("options.tieBreak", tieBreak, TIE_BREAKS),
-    minFrequency: integer("options.minFrequency", minFrequency, 0, Number.MAX_SAFE_INTEGER),
+    vocabularySize: integer("vocabularySize", vocabularySize, 256, MAX_COUNT - 1),
+    pattern: oneOf("pattern", pattern, PATTERNS),
+    tieBreak: oneOf("tieBreak", tieBreak, TIE_BREAKS),
+    minFrequency: integer("minFrequency", minFrequency, 0, Number.MAX_SAFE_INTEGER),
     ...(maxTokenLength !== undefined && {
-      maxTokenLength: integer("options.maxTokenLength", maxTokenLength, 2, MAX_COUNT),
+      maxTokenLength: integer("maxTokenLength", maxTokenLength, 2, MAX_COUNT),
     }),
     specialTokens: specials(specialTokens),
   };
@@ -114,10 +114,10 @@ function check(options: TrainOptions): CheckedOptions {
 
 function specials(tokens: unknown): string[] {
   if (!Array.isArray(tokens)) {
-    throw invalidArgument("options.specialTokens", "an array of strings", tokens);
+    throw invalidArgument("specialTokens", "an array of strings", tokens);
   }
   return Array.from(tokens, (token: unknown, i) => {
     if (typeof token === "string" && token !== "") return token;
-    throw invalidArgument(`options.specialTokens[${i}]`, "a string that is not empty", token);
+    throw invalidArgument(`specialTokens[${i}]`, "a string that is not empty", token);
   });
 }

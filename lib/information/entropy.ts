@@ -1,6 +1,6 @@
 /** Shannon entropy of discrete samples. */
 
-import { oneOf, record } from "../arguments.ts";
+import { numbers, oneOf, record } from "../arguments.ts";
 import { run, runSync, type CallOptions, type SyncCallOptions } from "../call.ts";
 import { invalidArgument } from "../errors.ts";
 import { isShared } from "../matrix.ts";
@@ -33,6 +33,18 @@ export type Sample =
   | Float64Array
   | readonly number[]
   | readonly string[];
+
+const TYPED_ARRAYS = [
+  Uint8Array,
+  Uint8ClampedArray,
+  Int8Array,
+  Uint16Array,
+  Int16Array,
+  Uint32Array,
+  Int32Array,
+  Float32Array,
+  Float64Array,
+] as const;
 
 /** How to estimate entropy. */
 export interface EntropyOptions extends EstimateOptions {
@@ -71,33 +83,26 @@ export function entropySync(sample: Sample, options?: EntropyOptions & SyncCallO
 function check(options: EntropyOptions = {}): { estimator: EntropyEstimator; unit: Unit } {
   record("options", options);
   const { estimator = "maximum-likelihood" } = options;
-  return { estimator: oneOf("options.estimator", estimator, ESTIMATORS), unit: unitOf(options) };
+  return { estimator: oneOf("estimator", estimator, ESTIMATORS), unit: unitOf(options) };
 }
 
-type Symbols = Exclude<Sample, readonly number[] | readonly string[]> | string[];
+type TypedSample = Exclude<Sample, readonly unknown[]>;
 
 /** The sample in a form that the addon takes. */
-function symbolsOf(sample: Sample): Symbols {
-  if (Array.isArray(sample)) return symbolsOfArray(sample);
-  const isBigInt = sample instanceof BigInt64Array || sample instanceof BigUint64Array;
-  if (!ArrayBuffer.isView(sample) || sample instanceof DataView || isBigInt) {
+function symbolsOf(sample: Sample): TypedSample | string[] {
+  if (Array.isArray(sample)) {
+    return typeof sample[0] === "string" ? strings(sample) : numbers("sample", sample);
+  }
+  if (!TYPED_ARRAYS.some((type) => sample instanceof type)) {
     throw invalidArgument("sample", "an array of numbers or strings", sample);
   }
-  const typed = sample as Exclude<Symbols, string[]>;
+  const typed = sample as TypedSample;
   return isShared(typed) ? typed.slice() : typed;
 }
 
-function symbolsOfArray(sample: readonly unknown[]): Float64Array | string[] {
-  const type = typeof sample[0];
-  if (type !== "string") return Float64Array.from(sample, (value, i) => ofType("number", value, i));
-  // Not forEach, which would pass over missing values.
-  for (const [i, value] of sample.entries()) ofType("string", value, i);
-  return sample as string[];
-}
-
-function ofType(type: "number", value: unknown, index: number): number;
-function ofType(type: "string", value: unknown, index: number): string;
-function ofType(type: string, value: unknown, index: number): unknown {
-  if (typeof value === type) return value;
-  throw invalidArgument(`sample[${index}]`, `a ${type}`, value);
+function strings(sample: readonly unknown[]): string[] {
+  return Array.from(sample, (value, i) => {
+    if (typeof value === "string") return value;
+    throw invalidArgument(`sample[${i}]`, "a string", value);
+  });
 }

@@ -53,7 +53,7 @@ interface NativeEstimate {
 
 /** The unit that the options ask for. */
 export function unitOf(options: EstimateOptions): Unit {
-  return oneOf("options.unit", options.unit ?? "nats", UNITS);
+  return oneOf("unit", options.unit ?? "nats", UNITS);
 }
 
 /** An estimate with what the addon does not repeat. */

@@ -1,9 +1,15 @@
 /** Mutual information between continuous variables. */
 
-import { boolean, finite, integer, MAX_COUNT, oneOf, record } from "../arguments.ts";
+import { boolean, finite, integer, MAX_COUNT, numbers, oneOf, record } from "../arguments.ts";
 import { run, runSync, type CallOptions, type SyncCallOptions } from "../call.ts";
-import { outOfRange } from "../errors.ts";
-import { denseMatrix, type DenseMatrix, type Matrix } from "../matrix.ts";
+import { invalidArgument, outOfRange } from "../errors.ts";
+import {
+  denseMatrix,
+  type DenseMatrix,
+  type Matrix,
+  matrixData,
+  type MatrixData,
+} from "../matrix.ts";
 import { estimate, type Estimate, type EstimateOptions, type Unit, unitOf } from "./estimate.ts";
 
 const ESTIMATORS = ["ksg1"] as const;
@@ -85,16 +91,16 @@ export function mutualInformationSync(
 
 /** The samples as a matrix; plain numbers are its only column. */
 function samples(name: string, value: Variable): DenseMatrix {
-  if (value instanceof Float32Array || value instanceof Float64Array) {
-    return denseMatrix(name, { data: value, rows: value.length, columns: 1 });
-  }
   if (Array.isArray(value) && typeof value[0] === "number") {
-    return denseMatrix(
-      name,
-      (value as number[]).map((number) => [number]),
-    );
+    return column(name, numbers(name, value));
   }
+  if (ArrayBuffer.isView(value)) return column(name, matrixData(name, value));
   return denseMatrix(name, value as Matrix);
+}
+
+function column(name: string, data: MatrixData): DenseMatrix {
+  if (data.length === 0) throw invalidArgument(name, "at least one sample", data);
+  return { data, rows: data.length, columns: 1 };
 }
 
 interface CheckedOptions {
@@ -109,19 +115,19 @@ function check(options: MutualInformationOptions = {}): CheckedOptions {
   record("options", options);
   const { estimator = "ksg1", k = 3, local = false, jitter } = options;
   return {
-    estimator: oneOf("options.estimator", estimator, ESTIMATORS),
+    estimator: oneOf("estimator", estimator, ESTIMATORS),
     unit: unitOf(options),
-    k: integer("options.k", k, 1, MAX_COUNT),
-    local: boolean("options.local", local),
+    k: integer("k", k, 1, MAX_COUNT),
+    local: boolean("local", local),
     ...(jitter !== undefined && { jitter: checkJitter(jitter) }),
   };
 }
 
 function checkJitter(jitter: Jitter): { scale: number; seed: number } {
-  record("options.jitter", jitter);
+  record("jitter", jitter);
   const { scale, seed = 0 } = jitter;
-  if (finite("options.jitter.scale", scale) <= 0) {
-    throw outOfRange("options.jitter.scale", "a positive number", scale);
+  if (finite("jitter.scale", scale) <= 0) {
+    throw outOfRange("jitter.scale", "a positive number", scale);
   }
-  return { scale, seed: integer("options.jitter.seed", seed, 0, Number.MAX_SAFE_INTEGER) };
+  return { scale, seed: integer("jitter.seed", seed, 0, Number.MAX_SAFE_INTEGER) };
 }

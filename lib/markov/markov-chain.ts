@@ -1,6 +1,6 @@
 /** Markov chains whose states have several coordinates. */
 
-import { finite, indices, integer, MAX_COUNT, record } from "../arguments.ts";
+import { finite, indices, integer, MAX_COUNT, numbers, record } from "../arguments.ts";
 import { run, runSync, type CallOptions, type SyncCallOptions } from "../call.ts";
 import { Found, fromNative, invalidArgument } from "../errors.ts";
 import {
@@ -149,10 +149,10 @@ function checkDense(
 ): [matrix: DenseMatrix, shape: Uint32Array, stationary: Float64Array | undefined] {
   const { shape, stationary } = record("options", options);
   if (!Array.isArray(shape) || shape.length === 0) {
-    throw invalidArgument("options.shape", "an array with the size of each coordinate", shape);
+    throw invalidArgument("shape", "an array with the size of each coordinate", shape);
   }
   const sizes = Uint32Array.from(shape, (size: unknown, i) =>
-    integer(`options.shape[${i}]`, size, 1, MAX_COUNT),
+    integer(`shape[${i}]`, size, 1, MAX_COUNT),
   );
   const states = sizes.reduce((product, size) => product * size, 1);
   return [
@@ -179,12 +179,11 @@ function transitionMatrix(transition: Matrix | MatrixData, states: number): Dens
 }
 
 function law(stationary: unknown): Float64Array {
-  if (stationary instanceof Float64Array)
+  if (stationary instanceof Float64Array) {
     return isShared(stationary) ? stationary.slice() : stationary;
-  if (Array.isArray(stationary)) {
-    return Float64Array.from(stationary, (p: unknown, i) => finite(`options.stationary[${i}]`, p));
   }
-  throw invalidArgument("options.stationary", "an array of probabilities", stationary);
+  if (Array.isArray(stationary)) return numbers("stationary", stationary);
+  throw invalidArgument("stationary", "an array of probabilities", stationary);
 }
 
 function checkCurieWeiss(options: CurieWeissOptions): {
@@ -200,9 +199,9 @@ function checkCurieWeiss(options: CurieWeissOptions): {
     couplingDecay = 0.5,
   } = record("options", options);
   return {
-    dimension: integer("options.dimension", dimension, 1, 24),
-    inverseTemperature: finite("options.inverseTemperature", inverseTemperature),
-    field: finite("options.field", field),
-    couplingDecay: finite("options.couplingDecay", couplingDecay),
+    dimension: integer("dimension", dimension, 1, 24),
+    inverseTemperature: finite("inverseTemperature", inverseTemperature),
+    field: finite("field", field),
+    couplingDecay: finite("couplingDecay", couplingDecay),
   };
 }

@@ -124,9 +124,9 @@ function check(
   const { objective, goal, cardinality } = record("options", options);
   return {
     handle: handleOf(chain),
-    objective: oneOf("options.objective", objective, OBJECTIVES),
-    goal: goal === undefined ? undefined : oneOf("options.goal", goal, GOALS),
-    cardinality: integer("options.cardinality", cardinality, 1, chain.dimension),
+    objective: oneOf("objective", objective, OBJECTIVES),
+    goal: goal === undefined ? undefined : oneOf("goal", goal, GOALS),
+    cardinality: integer("cardinality", cardinality, 1, chain.dimension),
   };
 }
 

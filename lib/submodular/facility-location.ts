@@ -72,7 +72,7 @@ export class FacilityLocation extends Objective {
 
   /**
    * From features: the rows are both the candidates and the points to represent, and the
-   * similarities between them are computed by `options.metric`.
+   * similarities between them are computed by `metric`.
    *
    * Takes rows² numbers of memory in the precision of the features, and rows² · columns
    * multiplications on all cores.
@@ -112,8 +112,8 @@ function featureOptions(options: FeatureOptions = {}): {
 } {
   record("options", options);
   const { metric = "cosine", gamma } = options;
-  if (gamma !== undefined && finite("options.gamma", gamma) <= 0) {
-    throw outOfRange("options.gamma", "a positive number", gamma);
+  if (gamma !== undefined && finite("gamma", gamma) <= 0) {
+    throw outOfRange("gamma", "a positive number", gamma);
   }
-  return { metric: oneOf("options.metric", metric, METRICS), gamma };
+  return { metric: oneOf("metric", metric, METRICS), gamma };
 }

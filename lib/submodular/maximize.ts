@@ -115,9 +115,8 @@ function check(
   const { optimizer } = record("options", options);
   return {
     handle: handleOf(objective),
-    cardinality: integer("constraint.cardinality", cardinality, 1, objective.size),
-    optimizer:
-      optimizer === undefined ? undefined : oneOf("options.optimizer", optimizer, OPTIMIZERS),
+    cardinality: integer("cardinality", cardinality, 1, objective.size),
+    optimizer: optimizer === undefined ? undefined : oneOf("optimizer", optimizer, OPTIMIZERS),
   };
 }
 
