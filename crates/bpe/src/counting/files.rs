@@ -2,13 +2,14 @@
 //!
 //! Files are read in blocks that end at a line end (or, in a very long line, where no pre-token can
 //! reach across), one after the other under a lock; the threads count the blocks that they took.
-//! Memory is one block per thread, whatever the size of the files.
+//! Memory is one block per thread, whatever the size of the files. Only regular files are read: pipes
+//! and devices may block for ever or never end.
 
 use super::{BLOCK, Counter};
 use crate::error::Error;
 use crate::pattern::Pattern;
 use gainful_kernels::{Control, Workers};
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -17,8 +18,8 @@ impl Counter {
     /// Counts the pre-tokens of the lines of files, each line by itself with its line end kept.
     ///
     /// Only "\n" ends a line; a byte order mark is an ordinary character. Fails at the first file, in
-    /// the order given, that cannot be read or is not UTF-8. A call that fails leaves part of the
-    /// files counted.
+    /// the order given, that cannot be read, is not a regular file or is not UTF-8. A call that fails
+    /// leaves part of the files counted.
     pub fn feed_files(
         &mut self,
         paths: &[PathBuf],
@@ -31,7 +32,9 @@ impl Counter {
         workers.for_each(workers.threads(), |_| {
             let mut block = Block::default();
             loop {
-                let next = reader.lock().unwrap_or_else(PoisonError::into_inner).next(&mut block);
+                let mut turn = reader.lock().unwrap_or_else(PoisonError::into_inner);
+                let next = turn.next(&mut block, control);
+                drop(turn);
                 let counted = match next {
                     Ok(false) => return,
                     Ok(true) => self.count_block(&block, paths, control),
@@ -75,6 +78,17 @@ fn total_size(paths: &[PathBuf]) -> Option<u64> {
     paths.iter().map(|path| std::fs::metadata(path).ok().map(|data| data.len())).sum()
 }
 
+/// Opens a regular file. Whatever else the path turns into meanwhile does not block, on Unix.
+fn open(path: &Path) -> io::Result<File> {
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+    }
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK);
+    options.read(true).open(path)
+}
+
 /// Where a block begins.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct Place {
@@ -105,11 +119,10 @@ impl<'a> BlockReader<'a> {
     }
 
     /// Reads the next block, which is not empty; `false` after the last one.
-    fn next(&mut self, block: &mut Block) -> Result<bool, Error> {
+    fn next(&mut self, block: &mut Block, control: &Control) -> Result<bool, Error> {
         while let Some(path) = self.paths.get(self.place.file) {
             block.place = self.place;
-            self.fill(path, &mut block.bytes)
-                .map_err(|source| Error::Io { path: path.clone(), source })?;
+            self.fill(path, &mut block.bytes, control)?;
             if !block.bytes.is_empty() {
                 self.place.offset += block.bytes.len() as u64;
                 return Ok(true);
@@ -122,18 +135,20 @@ impl<'a> BlockReader<'a> {
 
     /// Reads up to the last cut within [`BLOCK`] bytes, or further if there is none; nothing at the
     /// end of the file.
-    fn fill(&mut self, path: &Path, bytes: &mut Vec<u8>) -> io::Result<()> {
+    fn fill(&mut self, path: &Path, bytes: &mut Vec<u8>, control: &Control) -> Result<(), Error> {
+        let unreadable = |source| Error::Io { path: path.to_owned(), source };
         let mut file = match self.file.take() {
             Some(file) => file,
-            None => File::open(path)?,
+            None => open(path).map_err(unreadable)?,
         };
         bytes.clear();
         bytes.append(&mut self.rest);
         loop {
+            control.check()?;
             // What was read before holds no line end; not searching it again keeps a line of any
             // length linear.
             let searched = bytes.len().saturating_sub(1);
-            let read = file.by_ref().take(BLOCK as u64).read_to_end(bytes)?;
+            let read = file.by_ref().take(BLOCK as u64).read_to_end(bytes).map_err(unreadable)?;
             if read < BLOCK {
                 break;
             }
@@ -152,5 +167,24 @@ impl<'a> BlockReader<'a> {
     /// Makes the next call of [`Self::next`] the last.
     fn stop(&mut self) {
         self.place.file = self.paths.len();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reading_on_in_a_line_looks_at_the_control() {
+        let name = format!("gainful-bpe-{}-line", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        std::fs::write(&path, "a".repeat(3 * BLOCK)).unwrap();
+        let paths = [path.clone()];
+        let mut reader = BlockReader::new(Pattern::GPT2, &paths);
+        let control = Control::new();
+        control.cancel();
+        let next = reader.next(&mut Block::default(), &control);
+        std::fs::remove_file(&path).unwrap();
+        assert!(matches!(next, Err(Error::Cancelled(_))), "{next:?}");
     }
 }

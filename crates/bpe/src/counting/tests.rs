@@ -151,6 +151,39 @@ fn of_two_bad_files_the_first_is_named() {
     }
 }
 
+/// Runs `body` on a thread of its own, for what might block for ever.
+#[cfg(unix)]
+fn within_a_minute<T: Send + 'static>(body: impl FnOnce() -> T + Send + 'static) -> T {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    std::thread::spawn(move || sender.send(body()));
+    receiver.recv_timeout(std::time::Duration::from_secs(60)).expect("blocks")
+}
+
+#[cfg(unix)]
+#[test]
+fn only_regular_files_are_read() {
+    let directory = Directory::new("irregular");
+    let pipe = directory.0.join("pipe");
+    let name = std::ffi::CString::new(pipe.to_str().unwrap()).unwrap();
+    // SAFETY: `name` is a string that ends in a zero and lives until the call returns.
+    assert_eq!(unsafe { libc::mkfifo(name.as_ptr(), 0o600) }, 0);
+    for path in [pipe, directory.0.clone(), "/dev/zero".into()] {
+        let files = [directory.write("good", "good"), path.clone()];
+        let error = within_a_minute(move || count_files(&files, &workers(2)).unwrap_err());
+        let expected = format!("Cannot read {}: not a regular file", path.display());
+        assert_eq!(error.to_string(), expected);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_to_files_are_followed() {
+    let directory = Directory::new("link");
+    let link = directory.0.join("link");
+    std::os::unix::fs::symlink(directory.write("text", "a b"), &link).unwrap();
+    assert_eq!(count_files(&[link], &Workers::single()).unwrap(), count_plainly(["a b"]));
+}
+
 #[test]
 fn a_cancelled_count_stops() {
     let control = Control::new();

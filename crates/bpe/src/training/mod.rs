@@ -26,7 +26,7 @@ use crate::model::Model;
 use crate::pattern::Pattern;
 use crate::vocabulary::Vocabulary;
 use gainful_kernels::{ArgumentError, Control};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use trainer::Trainer;
 
 /// Which start symbols a vocabulary gets.
@@ -140,9 +140,10 @@ struct Start {
 impl Start {
     fn new(words: &WordCounts, options: &TrainingOptions) -> Self {
         let mut texts: Vec<String> = Vec::new();
+        let mut seen = FxHashSet::default();
         let mut special = FxHashMap::default();
         for text in &options.special_tokens {
-            if texts.contains(text) {
+            if !seen.insert(text.as_str()) {
                 continue;
             }
             if options.tie_break.shares_ids()

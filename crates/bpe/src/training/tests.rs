@@ -90,6 +90,20 @@ fn options_out_of_range() {
     );
 }
 
+/// So many that comparing each with all before it would take minutes.
+#[test]
+fn special_tokens_are_many_and_given_twice() {
+    let token = |n: usize| format!("<|reserved special token {n:06}|>");
+    let mut options = TrainingOptions::new(1_000_000);
+    options.special_tokens = (0..200_000).chain(0..200_000).map(token).collect();
+    let model = train(&words("aa"), Pattern::GPT2, &options, &Control::new()).unwrap();
+    assert_eq!(model.vocabulary().special_count(), 200_000);
+    for index in [0, 1, 199_999] {
+        assert_eq!(model.vocabulary().text(index), Some(token(index as usize)));
+    }
+    assert_eq!(model.vocabulary().len(), 200_000 + 256 + 1);
+}
+
 #[test]
 fn counts_beyond_the_limit_are_refused() {
     let mut words = WordCounts::default();
