@@ -9,6 +9,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { comparisons } from "./cases/index.ts";
 import type { Comparison } from "./comparison.ts";
@@ -18,6 +19,7 @@ import {
   regressions,
   type Report,
   type Result,
+  type Spread,
   spread,
   titleOf,
   toMarkdown,
@@ -70,8 +72,8 @@ function compare(comparison: Comparison): Result {
   process.stdout.write(" the answers agree\n");
 
   const versus = (what: "wall" | "cpu"): Result["wall"] => ({
-    ours: medianOf(ours, what),
-    theirs: medianOf(theirs, what),
+    ours: spreadOf(ours, what).median,
+    theirs: spreadOf(theirs, what).median,
     ratio: spread(theirs.map((measurement, i) => measurement[what] / (ours[i]?.[what] ?? NaN))),
   });
   return {
@@ -80,16 +82,16 @@ function compare(comparison: Comparison): Result {
     peer: comparison.peer,
     wall: versus("wall"),
     cpu: versus("cpu"),
-    memory: { ours: medianOf(ours, "memory"), theirs: medianOf(theirs, "memory") },
+    memory: { ours: spreadOf(ours, "memory"), theirs: spreadOf(theirs, "memory") },
   };
 }
 
-function medianOf(side: readonly Measurement[], what: "wall" | "cpu" | "memory"): number {
-  return spread(side.map((measurement) => measurement[what])).median;
+function spreadOf(side: readonly Measurement[], what: "wall" | "cpu" | "memory"): Spread {
+  return spread(side.map((measurement) => measurement[what]));
 }
 
 function measure(comparison: Comparison, side: "ours" | "theirs"): Measurement {
-  const program = new URL("measure.ts", import.meta.url).pathname;
+  const program = fileURLToPath(new URL("measure.ts", import.meta.url));
   const flags = ["--expose-gc", "--import=@oxc-node/core/register"];
   const output = execFileSync(process.execPath, [...flags, program, comparison.name, side], {
     encoding: "utf8",

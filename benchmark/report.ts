@@ -10,14 +10,17 @@ export interface Spread {
   readonly most: number;
 }
 
-/** What a comparison came to. Ratios are theirs over ours: above 1, ours is better. */
+/**
+ * What a comparison came to: times in seconds, memory in MB. Ratios are theirs over ours: above 1,
+ * ours is better.
+ */
 export interface Result {
   readonly name: string;
   readonly work: string;
   readonly peer: string;
   readonly wall: { readonly ours: number; readonly theirs: number; readonly ratio: Spread };
   readonly cpu: { readonly ours: number; readonly theirs: number; readonly ratio: Spread };
-  readonly memory: { readonly ours: number; readonly theirs: number };
+  readonly memory: { readonly ours: Spread; readonly theirs: Spread };
 }
 
 /** All results, and where they were measured. */
@@ -53,9 +56,9 @@ export function toMarkdown(report: Report): string {
       result.work,
       result.peer,
       `${seconds(result.wall.ours)} / ${seconds(result.wall.theirs)}`,
-      ratio(result.wall.ratio),
-      ratio(result.cpu.ratio),
-      `${result.memory.ours.toFixed(0)} / ${result.memory.theirs.toFixed(0)} MB`,
+      withSpread(result.wall.ratio),
+      withSpread(result.cpu.ratio),
+      `${result.memory.ours.median.toFixed(0)} / ${result.memory.theirs.median.toFixed(0)} MB`,
     ]),
   );
   return [
@@ -68,14 +71,25 @@ export function toMarkdown(report: Report): string {
   ].join("\n");
 }
 
-/** What became worse since an earlier report, by more than both measurements scatter. */
+/** What became worse since an earlier report: the old and the new measurements do not overlap. */
 export function regressions(now: Report, before: Report): string[] {
-  return now.results.flatMap((result) => {
-    const earlier = before.results.find(({ name }) => name === result.name);
-    if (earlier === undefined || result.cpu.ratio.most >= earlier.cpu.ratio.least) return [];
-    const [from, to] = [earlier.cpu.ratio.median.toFixed(2), result.cpu.ratio.median.toFixed(2)];
-    return [`${result.name}: the ratio of processor times fell from ${from} to ${to}`];
+  return now.results.flatMap(({ name, wall, cpu, memory }) => {
+    const earlier = before.results.find((result) => result.name === name);
+    if (earlier === undefined) return [];
+    return [
+      ...fell(`${name}: the ratio of times`, earlier.wall.ratio, wall.ratio),
+      ...fell(`${name}: the ratio of processor times`, earlier.cpu.ratio, cpu.ratio),
+      ...rose(`${name}: our memory in MB`, earlier.memory.ours, memory.ours),
+    ];
   });
+}
+
+function fell(what: string, from: Spread, to: Spread): string[] {
+  return to.most < from.least ? [`${what} fell from ${withSpread(from)} to ${withSpread(to)}`] : [];
+}
+
+function rose(what: string, from: Spread, to: Spread): string[] {
+  return to.least > from.most ? [`${what} rose from ${withSpread(from)} to ${withSpread(to)}`] : [];
 }
 
 /** A title for a comparison that runs. */
@@ -87,7 +101,7 @@ function row(cells: readonly string[]): string {
   return `| ${cells.join(" | ")} |`;
 }
 
-function ratio({ least, median, most }: Spread): string {
+function withSpread({ least, median, most }: Spread): string {
   return `${figures(median)} (${figures(least)} to ${figures(most)})`;
 }
 
