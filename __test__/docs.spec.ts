@@ -1,8 +1,12 @@
-/** The programs in the README and in `docs/`: each runs, and prints what its comments say. */
+/**
+ * The README and `docs/`: each program runs and prints what its comments say, and each link leads
+ * somewhere.
+ */
 
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import test from "ava";
+import { brokenLinks } from "./support/links.ts";
 
 const root = new URL("../", import.meta.url);
 const guides = readdirSync(new URL("docs/", root)).filter((name) => name.endsWith(".md"));
@@ -18,6 +22,10 @@ function promised(program: string): string[] {
   const prints = program.matchAll(/console\.log\(.*\)\)?;? ?\/\/ (.*)$/gm);
   return [...prints].map((match) => match[1] as string);
 }
+
+test("every link between the pages leads somewhere", (t) => {
+  t.deepEqual(brokenLinks(root), []);
+});
 
 for (const page of ["README.md", ...guides.map((name) => `docs/${name}`)]) {
   for (const [index, program] of programs(page).entries()) {

@@ -83,7 +83,8 @@ function advise(name: string, libc: string | undefined, attempts: readonly Error
   if (!PLATFORMS.includes(name)) {
     return [
       `There is no binary for ${name}. Supported are: ${PLATFORMS.join(", ")}.`,
-      "An unsupported platform or processor needs a build from source: see CONTRIBUTING.md.",
+      "An unsupported platform or processor needs a build from source: see CONTRIBUTING.md in " +
+        "the folder of the package.",
     ];
   }
   if (attempts.some((attempt) => !attempt.message.startsWith("Cannot find module"))) {

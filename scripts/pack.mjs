@@ -44,8 +44,12 @@ function packRoot() {
   manifest.optionalDependencies = Object.fromEntries(
     platforms.map((platform) => [platform.manifest.name, platform.manifest.version]),
   );
-  const files = [...manifest.files, "README.md"].map((file) => [join(root, file), file]);
-  packStaged(manifest, files);
+  // npm picks what a pattern means from the whole folder.
+  const files = [...manifest.files, "README.md"].map((file) => file.replace(/\/\*.*/, ""));
+  packStaged(
+    manifest,
+    files.map((file) => [join(root, file), file]),
+  );
 }
 
 function packPlatform({ folder, manifest, binary }) {

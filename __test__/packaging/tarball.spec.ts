@@ -11,8 +11,9 @@ import { execFile } from "node:child_process";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import { brokenLinks } from "../support/links.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const consumers = fileURLToPath(new URL("consumers/", import.meta.url));
@@ -77,6 +78,13 @@ test("the published manifest names every platform and runs nothing", async (t) =
   }
 });
 
+test("the guides are there, without the API documentation, and every link leads somewhere", async (t) => {
+  const installed = join(complete, "node_modules/gainful");
+  const guides = (await readdir(join(root, "docs"))).filter((name) => name.endsWith(".md"));
+  t.deepEqual((await readdir(join(installed, "docs"))).toSorted(), guides.toSorted());
+  t.deepEqual(brokenLinks(pathToFileURL(`${installed}/`)), []);
+});
+
 for (const node of nodes) {
   for (const consumer of ["esm.mjs", "commonjs.cjs"]) {
     test(`${consumer} runs without a warning on ${node}`, async (t) => {
@@ -135,6 +143,9 @@ test("a platform without a binary is named, with those that have one", async (t)
   t.is(error.code, "ERR_GAINFUL_NATIVE_NOT_FOUND");
   t.true(error.message.includes(`There is no binary for sunos-${process.arch}`), error.message);
   t.true(error.message.includes("linux-x64-musl"));
+  t.true(error.message.includes("see CONTRIBUTING.md in the folder of the package"));
+  const guide = join(withoutBinary, "node_modules/gainful/CONTRIBUTING.md");
+  t.regex(await readFile(guide, "utf8"), /^## Building for a platform without a binary$/m);
 });
 
 test("publint finds nothing to improve", async (t) => {
