@@ -205,3 +205,31 @@ test.serial(
     t.true(most - before < 600 * MEGABYTE, `${most - before} bytes`);
   },
 );
+
+test.serial("results of a loop that never waits are collected in time", (t) => {
+  const tokenizer = trainSync("a", { vocabularySize: 256 }).tokenizer();
+  const text = "a".repeat(10_000);
+  const before = resident();
+  // Together they would take 2 GB.
+  for (let i = 0; i < 50_000; i++) tokenizer.encode(text);
+  const more = resident() - before;
+  t.true(more < 300 * MEGABYTE, `${more} bytes`);
+});
+
+test.serial("calls that report leave nothing behind", async (t) => {
+  const similarity = uniformMatrix(500, 500, 1);
+  const build = async (times: number): Promise<void> => {
+    for (let i = 0; i < times; i++) {
+      // The inputs are the call's own, so that they stay only if the call does.
+      const copy = { ...similarity, data: similarity.data.slice() };
+      const f = await FacilityLocation.fromSimilarity(copy, { onProgress: () => {} });
+      f.dispose();
+    }
+  };
+  await build(20);
+  const before = resident();
+  await build(300);
+  // The inputs together take 600 MB.
+  const more = resident() - before;
+  t.true(more < 250 * MEGABYTE, `${more} bytes`);
+});

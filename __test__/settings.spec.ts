@@ -32,7 +32,7 @@ test("configure refuses what is no number of threads", (t) => {
       t,
       () => configure({ threads }),
       OUT_OF_RANGE,
-      `Expected an integer from 1 to 4294967295 for threads but received ${threads}`,
+      `Expected an integer from 1 to 1024 for threads but received ${threads}`,
     );
   }
   t.throws(() => configure({ threads: "2" as never }), INVALID);
@@ -81,14 +81,14 @@ async function outcomes(...parameters: string[]): Promise<Outcome[]> {
 }
 
 test("GAINFUL_THREADS is the number of threads; other values are errors of every use", async (t) => {
-  const wrong = ["0", "-1", "1.5", "many", ""];
+  const wrong = ["0", "-1", "1.5", "1025", "many", ""];
   const values = [...wrong, "3"].map((value) => `GAINFUL_THREADS=${value}`);
   const results = await outcomes(...values);
   for (const [i, value] of wrong.entries()) {
     const error = {
       name: "TypeError",
       code: "ERR_INVALID_ARGUMENT",
-      message: `Expected a positive integer for the environment variable GAINFUL_THREADS but received '${value}'`,
+      message: `Expected an integer from 1 to 1024 for the environment variable GAINFUL_THREADS but received '${value}'`,
     };
     t.deepEqual(results[i], [error, error] as Outcome);
   }

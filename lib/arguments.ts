@@ -3,7 +3,11 @@
  * an error that names the argument.
  */
 
+import { types } from "node:util";
 import { Found, invalidArgument, outOfRange } from "./errors.ts";
+
+/** The most threads that a call or the pool may have. */
+export const MAX_THREADS: number = 1024;
 
 /** The largest count that fits the 32-bit indices of the Rust core. */
 export const MAX_COUNT: number = 2 ** 32 - 1;
@@ -37,6 +41,11 @@ export function oneOf<T extends string>(name: string, value: unknown, words: rea
   if (found !== undefined) return found;
   const list = words.map((word) => `'${word}'`).join(" or ");
   throw invalidArgument(name, list, value);
+}
+
+/** A typed array in memory that no other thread can write while the addon reads it. */
+export function unshared<T extends { readonly buffer: ArrayBufferLike; slice(): T }>(array: T): T {
+  return types.isSharedArrayBuffer(array.buffer) ? array.slice() : array;
 }
 
 /** The numbers of an array, none of them missing. */

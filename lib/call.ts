@@ -3,7 +3,7 @@
  * promise, runs off the main thread, can be cancelled and reports progress.
  */
 
-import { integer, MAX_COUNT, record } from "./arguments.ts";
+import { integer, MAX_THREADS, record } from "./arguments.ts";
 import { fromNative, invalidArgument } from "./errors.ts";
 import { native, type Native } from "./native.ts";
 
@@ -58,6 +58,20 @@ interface Checked {
 }
 
 /**
+ * Calls a function of the addon that is quick.
+ *
+ * @internal
+ */
+export function callNow<T>(invoke: (addon: Native) => T): T {
+  const addon = native();
+  try {
+    return invoke(addon);
+  } catch (error) {
+    throw fromNative(error);
+  }
+}
+
+/**
  * Runs a function of the addon to its end; `invoke` gets the number of threads, 0 for all.
  *
  * @internal
@@ -75,12 +89,7 @@ export function runSync<T>(
       options?.[name as keyof SyncCallOptions],
     );
   }
-  const addon = native();
-  try {
-    return invoke(addon, threads);
-  } catch (error) {
-    throw fromNative(error);
-  }
+  return callNow((addon) => invoke(addon, threads));
 }
 
 /**
@@ -98,12 +107,10 @@ export function run<T>(
     signal?.throwIfAborted();
     const addon = native();
 
+    const subscription: Subscription = { tell, call: undefined };
+    const call = new addon.Call(threads, tell && listen(subscription));
+    subscription.call = call;
     let settled = false;
-    const call = new addon.Call(
-      threads,
-      // A report can still be on its way when the call has settled.
-      tell && ((stage, done, total) => settled || tell({ stage, done, total: total ?? null })),
-    );
     const abort = (): void => {
       call.cancel();
       settle(() => reject(signal?.reason));
@@ -111,6 +118,7 @@ export function run<T>(
     const settle = (finish: () => void): void => {
       if (settled) return;
       settled = true;
+      subscription.tell = undefined;
       if (signal !== undefined) stopWaiting(signal, abort);
       finish();
     };
@@ -119,7 +127,7 @@ export function run<T>(
     try {
       invoke(addon, call).then(
         (value) => {
-          if (!settled) tell?.(finished(call));
+          subscription.tell?.(finished(call));
           settle(() => resolve(value));
         },
         (error: unknown) => settle(() => reject(fromNative(error))),
@@ -174,7 +182,7 @@ export function checkCall(options: CallOptions | undefined): Checked {
     throw invalidArgument("onProgress", "a function", onProgress);
   }
   return {
-    threads: threads === undefined ? 0 : integer("threads", threads, 1, MAX_COUNT),
+    threads: threads === undefined ? 0 : integer("threads", threads, 1, MAX_THREADS),
     signal,
     onProgress: onProgress && guarded(onProgress),
   };
@@ -190,6 +198,25 @@ function guarded(onProgress: (progress: Progress) => void): (progress: Progress)
         throw error;
       });
     }
+  };
+}
+
+/** Who hears of a call, until it has settled. */
+interface Subscription {
+  tell: ((progress: Progress) => void) | undefined;
+  call: NativeCall | undefined;
+}
+
+/**
+ * What the addon calls when there is news. It is made here and not in `run`, so that the addon, which
+ * holds on to it while the call runs, does not hold on to the call's inputs.
+ */
+function listen(subscription: Subscription): () => void {
+  return () => {
+    const { tell, call } = subscription;
+    if (tell === undefined || call === undefined) return;
+    const { stage, done, total } = call.progress();
+    tell({ stage, done, total: total ?? null });
   };
 }
 

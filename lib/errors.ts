@@ -4,6 +4,8 @@
  * A message says which argument is wrong, what was expected and what was received.
  */
 
+import { types } from "node:util";
+
 /** The stable codes of the package's errors. */
 export type ErrorCode =
   | "ERR_INVALID_ARGUMENT"
@@ -53,7 +55,8 @@ export function outOfRange(name: string, expected: string, actual: unknown): Ran
 
 /** What the addon threw, as the class that its code stands for. */
 export function fromNative(error: unknown): unknown {
-  if (!(error instanceof Error) || !("code" in error)) return error;
+  // Not instanceof: the addon's errors are those of the main realm, whichever this one is.
+  if (!types.isNativeError(error) || !("code" in error)) return error;
   switch (error.code) {
     case "ERR_INVALID_ARGUMENT":
       return withCode(new TypeError(error.message), error.code);

@@ -5,7 +5,8 @@
  * anyway.
  */
 
-import { integer, MAX_COUNT, record } from "./arguments.ts";
+import { types } from "node:util";
+import { integer, MAX_COUNT, record, unshared } from "./arguments.ts";
 import { Found, invalidArgument } from "./errors.ts";
 
 /** Numbers of a matrix, row after row. */
@@ -56,15 +57,10 @@ export function denseMatrix(name: string, value: Matrix): DenseMatrix {
 
 /** Typed numbers that no other thread can change while the addon reads them. */
 export function matrixData(name: string, value: unknown): MatrixData {
-  if (!(value instanceof Float32Array || value instanceof Float64Array)) {
+  if (!types.isFloat32Array(value) && !types.isFloat64Array(value)) {
     throw invalidArgument(name, "a Float32Array or Float64Array", value);
   }
-  return isShared(value) ? value.slice() : value;
-}
-
-/** Whether a typed array lies in memory that other threads may write. */
-export function isShared(value: ArrayBufferView): boolean {
-  return typeof SharedArrayBuffer !== "undefined" && value.buffer instanceof SharedArrayBuffer;
+  return unshared<MatrixData>(value);
 }
 
 function sizes(name: string, fields: Record<string, unknown>): [number, number] {

@@ -1,7 +1,7 @@
 /** Settings of the process, for all modules and all worker threads. */
 
-import { integer, MAX_COUNT, record } from "./arguments.ts";
-import { native } from "./native.ts";
+import { integer, MAX_THREADS, record } from "./arguments.ts";
+import { callNow } from "./call.ts";
 
 /** What {@link configure} can set. */
 export interface Settings {
@@ -18,15 +18,15 @@ export interface Settings {
  * Without it the pool has as many threads as the environment variable `GAINFUL_THREADS` says, else
  * one per available processor. It is started by the first call that needs it.
  *
- * @throws TypeError or RangeError if `threads` is not a positive integer.
+ * @throws TypeError or RangeError if `threads` is not an integer from 1 to 1024.
  */
 export function configure(options: { readonly threads: number }): void {
   const { threads } = record("options", options);
-  native().configure(integer("threads", threads, 1, MAX_COUNT));
+  const count = integer("threads", threads, 1, MAX_THREADS);
+  callNow((addon) => addon.configure(count));
 }
 
 /** The settings in force. The instruction set can be forced by `GAINFUL_SIMD`, for tests. */
 export function settings(): Settings {
-  const addon = native();
-  return { threads: addon.threadCount(), simd: addon.simdLevel() };
+  return callNow((addon) => ({ threads: addon.threadCount(), simd: addon.simdLevel() }));
 }

@@ -1,7 +1,6 @@
 /** A trained model: the vocabulary and the merges that make it. */
 
-import { fromNative } from "../errors.ts";
-import { native } from "../native.ts";
+import { callNow } from "../call.ts";
 import { handleOf, Resource, type NativeHandle } from "../resource.ts";
 import { Tokenizer } from "./tokenizer.ts";
 
@@ -22,17 +21,17 @@ export class Model extends Resource {
 
   /** The number of tokens; fewer than asked for if the corpus had nothing left to merge. */
   get vocabularySize(): number {
-    return native().modelVocabularySize(handleOf(this));
+    return callNow((addon) => addon.modelVocabularySize(handleOf(this)));
   }
 
   /** The tokens in the order of their ids: special tokens, bytes, merged ones. */
   get vocabulary(): readonly string[] {
-    return native().modelVocabulary(handleOf(this));
+    return callNow((addon) => addon.modelVocabulary(handleOf(this)));
   }
 
   /** The merges in the order in which they apply. Each access makes a new array. */
   get merges(): readonly Merge[] {
-    const flat = native().modelMerges(handleOf(this));
+    const flat = callNow((addon) => addon.modelMerges(handleOf(this)));
     return Array.from({ length: flat.length / 2 }, (_, i) => [
       flat[2 * i] as string,
       flat[2 * i + 1] as string,
@@ -41,7 +40,7 @@ export class Model extends Resource {
 
   /** The text of a `merges.txt` file: a version line, then one merge a line. */
   toMergesTxt(): string {
-    return native().modelMergesTxt(handleOf(this));
+    return callNow((addon) => addon.modelMergesTxt(handleOf(this)));
   }
 
   /**
@@ -49,16 +48,12 @@ export class Model extends Resource {
    * {@link Model.tokenizer} does, but for special tokens, which it looks for in the text.
    */
   toTokenizerJson(): string {
-    return native().modelTokenizerJson(handleOf(this));
+    return callNow((addon) => addon.modelTokenizerJson(handleOf(this)));
   }
 
   /** A tokenizer that applies the merges. It does not depend on the model, which can be disposed. */
   tokenizer(): Tokenizer {
-    const handle = handleOf(this);
-    try {
-      return new Tokenizer(native().modelTokenizer(handle), this.vocabularySize);
-    } catch (error) {
-      throw fromNative(error);
-    }
+    const handle = callNow((addon) => addon.modelTokenizer(handleOf(this)));
+    return new Tokenizer(handle, this.vocabularySize);
   }
 }

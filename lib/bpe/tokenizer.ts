@@ -1,9 +1,9 @@
 /** Tokenizers: apply the merges of a model. */
 
-import { integer, MAX_COUNT } from "../arguments.ts";
-import { fromNative, invalidArgument } from "../errors.ts";
-import { isShared } from "../matrix.ts";
-import { native } from "../native.ts";
+import { types } from "node:util";
+import { integer, MAX_COUNT, unshared } from "../arguments.ts";
+import { callNow } from "../call.ts";
+import { invalidArgument } from "../errors.ts";
 import { handleOf, Resource, type NativeHandle } from "../resource.ts";
 
 /**
@@ -32,7 +32,7 @@ export class Tokenizer extends Resource {
    */
   encode(text: string): Uint32Array {
     if (typeof text !== "string") throw invalidArgument("text", "a string", text);
-    return native().tokenizerEncode(handleOf(this), text);
+    return callNow((addon) => addon.tokenizerEncode(handleOf(this), text));
   }
 
   /**
@@ -44,16 +44,12 @@ export class Tokenizer extends Resource {
    */
   decode(tokens: Uint32Array | readonly number[]): string {
     const ids = idsOf(tokens);
-    try {
-      return native().tokenizerDecode(handleOf(this), ids);
-    } catch (error) {
-      throw fromNative(error);
-    }
+    return callNow((addon) => addon.tokenizerDecode(handleOf(this), ids));
   }
 }
 
 function idsOf(tokens: unknown): Uint32Array {
-  if (tokens instanceof Uint32Array) return isShared(tokens) ? tokens.slice() : tokens;
+  if (types.isUint32Array(tokens)) return unshared(tokens);
   if (!Array.isArray(tokens)) throw invalidArgument("tokens", "an array of tokens", tokens);
   return Uint32Array.from(tokens, (token: unknown, i) =>
     integer(`tokens[${i}]`, token, 0, MAX_COUNT),

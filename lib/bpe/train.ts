@@ -1,9 +1,16 @@
 /** Training: a corpus becomes a model. */
 
 import { integer, MAX_COUNT, oneOf, record } from "../arguments.ts";
-import { checkCall, run, runSync, type CallOptions, type SyncCallOptions } from "../call.ts";
-import { fromNative, invalidArgument } from "../errors.ts";
-import { native, type Native } from "../native.ts";
+import {
+  callNow,
+  checkCall,
+  run,
+  runSync,
+  type CallOptions,
+  type SyncCallOptions,
+} from "../call.ts";
+import { invalidArgument } from "../errors.ts";
+import type { Native } from "../native.ts";
 import type { NativeHandle } from "../resource.ts";
 import { type Corpus, count, countSync, type SyncCorpus } from "./corpus.ts";
 import { Model } from "./model.ts";
@@ -87,11 +94,7 @@ export function trainSync(corpus: SyncCorpus, options: TrainOptions & SyncCallOp
 }
 
 function newCounter(pattern: Pattern): NativeHandle {
-  try {
-    return native().counter(pattern);
-  } catch (error) {
-    throw fromNative(error);
-  }
+  return callNow((addon) => addon.counter(pattern));
 }
 
 type CheckedOptions = Parameters<Native["trainSync"]>[2] & { readonly pattern: Pattern };

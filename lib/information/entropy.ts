@@ -1,9 +1,9 @@
 /** Shannon entropy of discrete samples. */
 
-import { numbers, oneOf, record } from "../arguments.ts";
+import { types } from "node:util";
+import { numbers, oneOf, record, unshared } from "../arguments.ts";
 import { run, runSync, type CallOptions, type SyncCallOptions } from "../call.ts";
 import { invalidArgument } from "../errors.ts";
-import { isShared } from "../matrix.ts";
 import { estimate, type Estimate, type EstimateOptions, type Unit, unitOf } from "./estimate.ts";
 
 const ESTIMATORS = ["maximum-likelihood", "miller-madow"] as const;
@@ -35,15 +35,15 @@ export type Sample =
   | readonly string[];
 
 const TYPED_ARRAYS = [
-  Uint8Array,
-  Uint8ClampedArray,
-  Int8Array,
-  Uint16Array,
-  Int16Array,
-  Uint32Array,
-  Int32Array,
-  Float32Array,
-  Float64Array,
+  types.isUint8Array,
+  types.isUint8ClampedArray,
+  types.isInt8Array,
+  types.isUint16Array,
+  types.isInt16Array,
+  types.isUint32Array,
+  types.isInt32Array,
+  types.isFloat32Array,
+  types.isFloat64Array,
 ] as const;
 
 /** How to estimate entropy. */
@@ -93,11 +93,10 @@ function symbolsOf(sample: Sample): TypedSample | string[] {
   if (Array.isArray(sample)) {
     return typeof sample[0] === "string" ? strings(sample) : numbers("sample", sample);
   }
-  if (!TYPED_ARRAYS.some((type) => sample instanceof type)) {
+  if (!TYPED_ARRAYS.some((isOfType) => isOfType(sample))) {
     throw invalidArgument("sample", "an array of numbers or strings", sample);
   }
-  const typed = sample as TypedSample;
-  return isShared(typed) ? typed.slice() : typed;
+  return unshared<TypedSample>(sample as TypedSample);
 }
 
 function strings(sample: readonly unknown[]): string[] {

@@ -1,16 +1,10 @@
 /** Markov chains whose states have several coordinates. */
 
-import { finite, indices, integer, MAX_COUNT, numbers, record } from "../arguments.ts";
-import { run, runSync, type CallOptions, type SyncCallOptions } from "../call.ts";
-import { Found, fromNative, invalidArgument } from "../errors.ts";
-import {
-  denseMatrix,
-  type DenseMatrix,
-  isShared,
-  type Matrix,
-  type MatrixData,
-} from "../matrix.ts";
-import { native } from "../native.ts";
+import { types } from "node:util";
+import { finite, indices, integer, MAX_COUNT, numbers, record, unshared } from "../arguments.ts";
+import { callNow, run, runSync, type CallOptions, type SyncCallOptions } from "../call.ts";
+import { Found, invalidArgument, outOfRange } from "../errors.ts";
+import { denseMatrix, type DenseMatrix, type Matrix, type MatrixData } from "../matrix.ts";
 import { handleOf, Resource, type NativeHandle } from "../resource.ts";
 
 /** What a transition matrix alone does not say. */
@@ -120,7 +114,7 @@ export class MarkovChain extends Resource {
 
   /** The stationary law π: a copy, one probability per state. */
   stationary(): Float64Array {
-    return native().markovChainStationary(handleOf(this));
+    return callNow((addon) => addon.markovChainStationary(handleOf(this)));
   }
 
   /**
@@ -135,11 +129,7 @@ export class MarkovChain extends Resource {
   entropyRate(subset?: ArrayLike<number>): number {
     const all = (): Uint32Array => Uint32Array.from(this.shape, (_, i) => i);
     const chosen = subset === undefined ? all() : indices("subset", subset, this.dimension);
-    try {
-      return native().markovChainEntropyRate(handleOf(this), chosen);
-    } catch (error) {
-      throw fromNative(error);
-    }
+    return callNow((addon) => addon.markovChainEntropyRate(handleOf(this), chosen));
   }
 }
 
@@ -155,6 +145,13 @@ function checkDense(
     integer(`shape[${i}]`, size, 1, MAX_COUNT),
   );
   const states = sizes.reduce((product, size) => product * size, 1);
+  if (states > MAX_COUNT) {
+    throw outOfRange(
+      "shape",
+      `sizes whose product is at most ${MAX_COUNT}`,
+      new Found(`${states}`),
+    );
+  }
   return [
     transitionMatrix(transition, states),
     sizes,
@@ -163,7 +160,7 @@ function checkDense(
 }
 
 function transitionMatrix(transition: Matrix | MatrixData, states: number): DenseMatrix {
-  if (transition instanceof Float32Array || transition instanceof Float64Array) {
+  if (types.isFloat32Array(transition) || types.isFloat64Array(transition)) {
     return denseMatrix("transition", { data: transition, rows: states, columns: states });
   }
   const matrix = denseMatrix("transition", transition);
@@ -179,9 +176,7 @@ function transitionMatrix(transition: Matrix | MatrixData, states: number): Dens
 }
 
 function law(stationary: unknown): Float64Array {
-  if (stationary instanceof Float64Array) {
-    return isShared(stationary) ? stationary.slice() : stationary;
-  }
+  if (types.isFloat64Array(stationary)) return unshared(stationary);
   if (Array.isArray(stationary)) return numbers("stationary", stationary);
   throw invalidArgument("stationary", "an array of probabilities", stationary);
 }

@@ -6,7 +6,7 @@
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// The least time between two reports of one computation.
@@ -28,13 +28,14 @@ pub struct Progress {
     pub total: Option<u64>,
 }
 
-type Listener = Box<dyn Fn(Progress) + Send + Sync>;
+type Listener = Box<dyn Fn() + Send>;
 
 /// What the worker threads write and the reports read.
 struct Stage {
     name: &'static str,
     total: Option<u64>,
     reported: Instant,
+    listener: Option<Listener>,
 }
 
 /// Cancellation and progress of one call, shared by all its threads.
@@ -42,7 +43,8 @@ pub struct Control {
     cancelled: AtomicBool,
     done: AtomicU64,
     stage: Mutex<Stage>,
-    listener: Option<Listener>,
+    /// Whether there was a listener when the computation began; only then is progress counted.
+    counts: bool,
 }
 
 impl Control {
@@ -51,20 +53,22 @@ impl Control {
         Self::build(None)
     }
 
-    /// A control whose progress is passed to `listener`, at most ten times a second.
+    /// A control whose `listener` is told ten times a second at most that there is news; it then
+    /// asks for [`Self::progress`].
     ///
     /// `listener` runs on whichever thread advances; it must not block.
-    pub fn with_listener(listener: impl Fn(Progress) + Send + Sync + 'static) -> Self {
+    pub fn with_listener(listener: impl Fn() + Send + 'static) -> Self {
         Self::build(Some(Box::new(listener)))
     }
 
     fn build(listener: Option<Listener>) -> Self {
-        let stage = Stage { name: "", total: None, reported: Instant::now() };
+        let counts = listener.is_some();
+        let stage = Stage { name: "", total: None, reported: Instant::now(), listener };
         Self {
             cancelled: AtomicBool::new(false),
             done: AtomicU64::new(0),
             stage: Mutex::new(stage),
-            listener,
+            counts,
         }
     }
 
@@ -85,8 +89,8 @@ impl Control {
 
     /// Begins a stage of `total` units.
     pub fn begin(&self, name: &'static str, total: Option<u64>) -> Result<(), Cancelled> {
-        if self.listener.is_some() {
-            let mut stage = self.stage.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.counts {
+            let mut stage = self.lock();
             stage.name = name;
             stage.total = total;
             self.done.store(0, Ordering::Relaxed);
@@ -94,9 +98,18 @@ impl Control {
         self.advance(0)
     }
 
+    /// Lets go of the listener, which is told nothing from now on.
+    pub fn dismiss_listener(&self) {
+        self.lock().listener = None;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Stage> {
+        self.stage.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// How far the computation is. Only a control with a listener keeps count.
     pub fn progress(&self) -> Progress {
-        let stage = self.stage.lock().unwrap_or_else(PoisonError::into_inner);
+        let stage = self.lock();
         let done = self.done.load(Ordering::Relaxed);
         Progress { stage: stage.name, done, total: stage.total }
     }
@@ -104,16 +117,16 @@ impl Control {
     /// Counts `units` more as done, and fails if the computation was asked to stop.
     pub fn advance(&self, units: u64) -> Result<(), Cancelled> {
         self.check()?;
-        if let Some(listener) = &self.listener {
-            let done = self.done.fetch_add(units, Ordering::Relaxed) + units;
+        if self.counts {
+            self.done.fetch_add(units, Ordering::Relaxed);
             // A thread that finds another one reporting has nothing to add.
             if let Ok(mut stage) = self.stage.try_lock()
                 && stage.reported.elapsed() >= REPORT_INTERVAL
             {
                 stage.reported = Instant::now();
-                let progress = Progress { stage: stage.name, done, total: stage.total };
-                drop(stage);
-                listener(progress);
+                if let Some(listener) = &stage.listener {
+                    listener();
+                }
             }
         }
         Ok(())
@@ -151,20 +164,38 @@ mod tests {
         assert_eq!(control.begin("more", None), Err(Cancelled));
     }
 
-    #[test]
-    fn reports_are_rare_and_true() {
-        let seen = Arc::new(Mutex::new(Vec::new()));
-        let sink = Arc::clone(&seen);
-        let control = Control::with_listener(move |progress| sink.lock().unwrap().push(progress));
-        let start = Instant::now();
-        control.begin("count", Some(1_000_000)).unwrap();
-        while start.elapsed() < Duration::from_millis(350) {
+    /// Advances one by one for `time`; returns how often the listener was told in that time.
+    fn count_for(time: Duration, control: &Control, told: &AtomicU64) -> u64 {
+        let (start, before) = (Instant::now(), told.load(Ordering::Relaxed));
+        while start.elapsed() < time {
             control.advance(1).unwrap();
         }
-        assert!(control.progress().done >= seen.lock().unwrap().last().unwrap().done);
-        let seen = seen.lock().unwrap();
-        assert!((1..=3).contains(&seen.len()), "{} reports in 0.35 s", seen.len());
-        assert!(seen.iter().all(|p| p.stage == "count" && p.total == Some(1_000_000)));
-        assert!(seen.windows(2).all(|pair| pair[0].done < pair[1].done));
+        told.load(Ordering::Relaxed) - before
+    }
+
+    #[test]
+    fn the_listener_is_told_rarely_until_it_is_dismissed() {
+        let told = Arc::new(AtomicU64::new(0));
+        let sink = Arc::clone(&told);
+        let control = Control::with_listener(move || {
+            sink.fetch_add(1, Ordering::Relaxed);
+        });
+        control.begin("count", Some(1_000_000)).unwrap();
+        let times = count_for(Duration::from_millis(350), &control, &told);
+        assert!((1..=3).contains(&times), "{times} reports in 0.35 s");
+        control.dismiss_listener();
+        assert_eq!(Arc::strong_count(&told), 1);
+        assert_eq!(count_for(Duration::from_millis(150), &control, &told), 0);
+    }
+
+    #[test]
+    fn progress_is_that_of_the_present_stage() {
+        let control = Control::with_listener(|| {});
+        control.begin("first", None).unwrap();
+        control.advance(5).unwrap();
+        assert_eq!(control.progress(), Progress { stage: "first", done: 5, total: None });
+        control.begin("second", Some(9)).unwrap();
+        control.advance(2).unwrap();
+        assert_eq!(control.progress(), Progress { stage: "second", done: 2, total: Some(9) });
     }
 }

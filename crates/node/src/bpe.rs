@@ -6,9 +6,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use gainful_bpe::{Counter, Error, Model, Pattern, TieBreak, Tokenizer, TrainingOptions, train};
 use gainful_kernels::{Control, Workers};
 use napi::Env;
-use napi::bindgen_prelude::{Object, Uint32Array};
+use napi::bindgen_prelude::Object;
 use napi_derive::napi;
 
+use crate::arrays::Array;
 use crate::call::{Call, Outcome, Result, Task, run, spawn};
 use crate::failure::{Code, Failure};
 use crate::handle::Handle;
@@ -205,10 +206,10 @@ pub fn model_tokenizer(env: Env, handle: &Handle) -> Result<Handle> {
 }
 
 /// `tokenizer.encode`
-#[napi]
-pub fn tokenizer_encode(tokenizer: &Handle, text: String) -> Result<Uint32Array> {
+#[napi(ts_return_type = "Uint32Array")]
+pub fn tokenizer_encode(tokenizer: &Handle, text: String) -> Result<Array<u32>> {
     let tokenizer = tokenizer.get::<Tokenizer>()?;
-    run(1, |_, _| Ok(tokenizer.encode(&text).into()))
+    run(1, |_, _| Ok(Array(tokenizer.encode(&text))))
 }
 
 /// `tokenizer.decode`

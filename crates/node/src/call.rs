@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use gainful_kernels::{Control, Progress, Workers};
-use napi::bindgen_prelude::{FnArgs, Function, Object, ToNapiValue};
+use napi::bindgen_prelude::{Function, Object, ToNapiValue};
 use napi::threadsafe_function::ThreadsafeFunctionCallMode;
 use napi::{Env, Status};
 use napi_derive::napi;
@@ -27,9 +27,6 @@ pub trait Task<T>: FnOnce(&Workers, &Control) -> Outcome<T> + Send + 'static {}
 
 impl<T, F: FnOnce(&Workers, &Control) -> Outcome<T> + Send + 'static> Task<T> for F {}
 
-/// What a progress report carries: stage, units done, units in all.
-type Report = FnArgs<(String, f64, Option<f64>)>;
-
 /// How far a call is, as JavaScript sees it.
 #[napi(object, object_from_js = false)]
 pub struct NativeProgress {
@@ -38,8 +35,9 @@ pub struct NativeProgress {
     pub total: Option<f64>,
 }
 
-/// Reports that may wait for the event loop; more are dropped, for only the newest matters.
-const REPORT_QUEUE: usize = 8;
+/// Wake-ups that may wait for the event loop. One will do: whoever wakes up asks how far the call is
+/// then.
+const WAKE_UPS: usize = 1;
 
 /// One asynchronous call: how many threads it may use, how it is cancelled, who hears of progress.
 #[napi]
@@ -50,30 +48,25 @@ pub struct Call {
 
 #[napi]
 impl Call {
-    /// `threads`: 0 for as many as the pool has.
+    /// `threads`: 0 for as many as the pool has. `on_news` is called without arguments, ten times a
+    /// second at most; it may ask for the progress.
     #[napi(constructor)]
     pub fn new(
         threads: u32,
-        #[napi(
-            ts_arg_type = "((stage: string, done: number, total: number | undefined) => void) | undefined"
-        )]
-        on_progress: Option<Function<'_, Report, ()>>,
+        #[napi(ts_arg_type = "(() => void) | undefined")] on_news: Option<Function<'_, (), ()>>,
     ) -> napi::Result<Self> {
-        let control = match on_progress {
+        let control = match on_news {
             None => Control::new(),
-            Some(on_progress) => {
+            Some(on_news) => {
                 // Weak: progress alone does not keep the process alive.
-                let report = on_progress
-                    .build_threadsafe_function::<Report>()
+                let wake = on_news
+                    .build_threadsafe_function::<()>()
                     .weak::<true>()
-                    .max_queue_size::<REPORT_QUEUE>()
+                    .max_queue_size::<WAKE_UPS>()
                     .build()?;
-                Control::with_listener(move |Progress { stage, done, total }| {
-                    let arguments =
-                        (stage.to_owned(), done as f64, total.map(|total| total as f64));
-                    let status =
-                        report.call(arguments.into(), ThreadsafeFunctionCallMode::NonBlocking);
-                    // A full queue or a closing environment: the report is not needed any more.
+                Control::with_listener(move || {
+                    let status = wake.call((), ThreadsafeFunctionCallMode::NonBlocking);
+                    // A full queue or a closing environment: nobody needs to be woken up.
                     debug_assert!(matches!(
                         status,
                         Status::Ok | Status::QueueFull | Status::Closing
@@ -91,10 +84,14 @@ impl Call {
         NativeProgress { stage, done: done as f64, total: total.map(|total| total as f64) }
     }
 
-    /// Asks the call to stop.
+    /// Asks the call to stop; if it still waits for its turn, it ends at once and its inputs are
+    /// freed.
     #[napi]
     pub fn cancel(&self) {
         self.control.cancel();
+        if let Some(job) = runtime::withdraw(&self.control) {
+            (job.run)();
+        }
     }
 }
 
@@ -142,6 +139,8 @@ where
         control: Arc::clone(&control),
         run: Box::new(move || {
             let outcome = guarded(threads, &control, compute);
+            // The listener keeps JavaScript objects alive, the call's inputs among them.
+            control.dismiss_listener();
             deferred.resolve(Box::new(move |env| match outcome {
                 Ok(value) => convert(env, value),
                 Err(failure) => Err(failure.into_rejection(env)),

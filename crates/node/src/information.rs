@@ -7,9 +7,10 @@ use gainful_information::neighbours::{self, Jitter, MutualInformationEstimator, 
 use gainful_information::{Error, Estimate, Unit};
 use gainful_kernels::{Control, Workers};
 use napi::Env;
-use napi::bindgen_prelude::{Either, Float64Array, Object};
+use napi::bindgen_prelude::{Either, Object};
 use napi_derive::napi;
 
+use crate::arrays::Array;
 use crate::call::{Call, Outcome, Result, run, spawn};
 use crate::failure::{Code, Failure};
 use crate::numbers::{DenseMatrix, Numbers};
@@ -29,7 +30,8 @@ pub struct NativeEstimate {
     pub value: f64,
     pub samples: f64,
     pub warnings: Vec<NativeWarning>,
-    pub local: Option<Float64Array>,
+    #[napi(ts_type = "Float64Array")]
+    pub local: Option<Array<f64>>,
 }
 
 /// A warning, as JavaScript sees it.
@@ -58,7 +60,7 @@ fn in_unit(unit: Unit, estimate: Estimate) -> NativeEstimate {
             .collect(),
         local: estimate.local.map(|mut local| {
             local.iter_mut().for_each(|value| *value = unit.of_nats(*value));
-            local.into()
+            Array(local)
         }),
     }
 }
@@ -108,7 +110,7 @@ pub fn entropy<'env>(
 ) -> Result<Object<'env>> {
     let (estimator, unit) = (named(&estimator)?, unit(&unit_name)?);
     let sample = match sample {
-        Either::A(numbers) => Either::A(numbers.to_owned()),
+        Either::A(numbers) => Either::A(numbers.copied()?),
         Either::B(strings) => Either::B(strings),
     };
     spawn(
@@ -150,16 +152,17 @@ struct Points<'a> {
     columns: usize,
 }
 
-impl<'a> From<DenseMatrix<'a>> for Points<'a> {
-    fn from(matrix: DenseMatrix<'a>) -> Self {
+impl<'a> Points<'a> {
+    /// Where they are, if they come in double precision.
+    fn borrowed(matrix: DenseMatrix<'a>) -> Outcome<Self> {
         let (rows, columns) = (matrix.rows as usize, matrix.columns as usize);
-        Self { values: matrix.data.into_f64(), rows, columns }
+        Ok(Self { values: matrix.data.into_f64()?, rows, columns })
     }
-}
 
-impl Points<'_> {
-    fn into_owned(self) -> Points<'static> {
-        Points { values: Cow::Owned(self.values.into_owned()), ..self }
+    /// In a copy that outlives the call.
+    fn copied(matrix: DenseMatrix<'a>) -> Outcome<Points<'static>> {
+        let (rows, columns) = (matrix.rows as usize, matrix.columns as usize);
+        Ok(Points { values: matrix.data.copied_f64()?.into(), rows, columns })
     }
 
     fn samples(&self, argument: &str) -> Outcome<Samples<'_, f64>> {
@@ -191,7 +194,7 @@ pub fn mutual_information_sync(
     options: NeighbourOptions,
 ) -> Result<NativeEstimate> {
     let unit = unit(&options.unit)?;
-    let (x, y) = (x.into(), y.into());
+    let (x, y) = (Points::borrowed(x)?, Points::borrowed(y)?);
     run(threads, |workers, control| {
         Ok(in_unit(unit, mutual_information_of(&x, &y, &options, workers, control)?))
     })
@@ -207,7 +210,7 @@ pub fn mutual_information<'env>(
     options: NeighbourOptions,
 ) -> Result<Object<'env>> {
     let unit = unit(&options.unit)?;
-    let (x, y) = (Points::from(x).into_owned(), Points::from(y).into_owned());
+    let (x, y) = (Points::copied(x)?, Points::copied(y)?);
     spawn(
         env,
         call,

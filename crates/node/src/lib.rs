@@ -5,9 +5,11 @@
 //! [`failure`] (errors). The generated declarations are private to the facade in `lib/`, which
 //! checks arguments first.
 
+mod arrays;
 mod bpe;
 mod call;
 mod failure;
+mod fault;
 mod handle;
 mod information;
 mod markov;

@@ -6,13 +6,14 @@ use gainful_markov::{
     select_coordinates,
 };
 use napi::Env;
-use napi::bindgen_prelude::{Float64Array, Object, Uint32Array};
+use napi::bindgen_prelude::Object;
 use napi_derive::napi;
 
+use crate::arrays::Array;
 use crate::call::{Call, Outcome, Result, Task, run, spawn};
 use crate::failure::{Code, Failure};
 use crate::handle::Handle;
-use crate::numbers::DenseMatrix;
+use crate::numbers::{DenseMatrix, copy};
 use crate::submodular::NativeCertificate;
 
 impl From<Error> for Failure {
@@ -35,7 +36,7 @@ fn from_dense(
     shape: &[u32],
     stationary: Option<&[f64]>,
 ) -> Outcome<impl Task<MarkovChain> + use<>> {
-    let transition = transition.square("transition")?.into_f64().into_owned();
+    let transition = transition.square("transition")?.copied_f64()?;
     let (shape, stationary) = (shape.to_vec(), stationary.map(<[f64]>::to_vec));
     Ok(move |workers: &Workers, control: &Control| {
         Ok(MarkovChain::from_dense(&transition, shape, stationary, workers, control)?)
@@ -108,9 +109,9 @@ pub fn markov_chain_curie_weiss<'env>(
 }
 
 /// `chain.stationary`
-#[napi]
-pub fn markov_chain_stationary(chain: &Handle) -> Result<Float64Array> {
-    Ok(chain.get::<MarkovChain>()?.stationary().to_vec().into())
+#[napi(ts_return_type = "Float64Array")]
+pub fn markov_chain_stationary(chain: &Handle) -> Result<Array<f64>> {
+    Ok(Array(copy(chain.get::<MarkovChain>()?.stationary())?))
 }
 
 /// `chain.entropyRate`
@@ -123,9 +124,12 @@ pub fn markov_chain_entropy_rate(chain: &Handle, subset: &[u32]) -> Result<f64> 
 /// A selection of coordinates, as JavaScript sees it.
 #[napi(object, object_from_js = false)]
 pub struct NativeCoordinateSelection {
-    pub coordinates: Uint32Array,
-    pub gains: Float64Array,
-    pub values: Float64Array,
+    #[napi(ts_type = "Uint32Array")]
+    pub coordinates: Array<u32>,
+    #[napi(ts_type = "Float64Array")]
+    pub gains: Array<f64>,
+    #[napi(ts_type = "Float64Array")]
+    pub values: Array<f64>,
     pub value: f64,
     pub evaluations: f64,
     pub optimum: Option<NativeOptimum>,
@@ -136,22 +140,23 @@ pub struct NativeCoordinateSelection {
 /// The best subset, as JavaScript sees it.
 #[napi(object, object_from_js = false)]
 pub struct NativeOptimum {
-    pub coordinates: Uint32Array,
+    #[napi(ts_type = "Uint32Array")]
+    pub coordinates: Array<u32>,
     pub value: f64,
 }
 
 impl From<Optimum> for NativeOptimum {
     fn from(optimum: Optimum) -> Self {
-        Self { coordinates: optimum.coordinates.into(), value: optimum.value }
+        Self { coordinates: Array(optimum.coordinates), value: optimum.value }
     }
 }
 
 impl From<Selection> for NativeCoordinateSelection {
     fn from(selection: Selection) -> Self {
         Self {
-            coordinates: selection.coordinates.into(),
-            gains: selection.gains.into(),
-            values: selection.values.into(),
+            coordinates: Array(selection.coordinates),
+            gains: Array(selection.gains),
+            values: Array(selection.values),
             value: selection.value,
             evaluations: selection.evaluations as f64,
             optimum: selection.optimum.map(Into::into),

@@ -9,6 +9,9 @@ use napi::bindgen_prelude::{
     FromNapiValue, TypeName, TypedArray, TypedArrayType, ValidateNapiValue,
 };
 use napi::{Error, Status, ValueType, sys};
+
+use crate::call::Outcome;
+use crate::failure::{Code, Failure};
 use napi_derive::napi;
 
 /// A matrix in row-major order, as the facade's `denseMatrix` makes it.
@@ -45,35 +48,47 @@ pub enum Numbers<'env> {
 
 impl Numbers<'_> {
     /// A copy that outlives the call.
-    pub fn to_owned(&self) -> Numbers<'static> {
-        match self {
-            Self::U8(numbers) => Numbers::U8(Cow::Owned(numbers.to_vec())),
-            Self::I8(numbers) => Numbers::I8(Cow::Owned(numbers.to_vec())),
-            Self::U16(numbers) => Numbers::U16(Cow::Owned(numbers.to_vec())),
-            Self::I16(numbers) => Numbers::I16(Cow::Owned(numbers.to_vec())),
-            Self::U32(numbers) => Numbers::U32(Cow::Owned(numbers.to_vec())),
-            Self::I32(numbers) => Numbers::I32(Cow::Owned(numbers.to_vec())),
-            Self::F32(numbers) => Numbers::F32(Cow::Owned(copied(numbers))),
-            Self::F64(numbers) => Numbers::F64(Cow::Owned(copied(numbers))),
-        }
+    pub fn copied(&self) -> Outcome<Numbers<'static>> {
+        Ok(match self {
+            Self::U8(numbers) => Numbers::U8(copy(numbers)?.into()),
+            Self::I8(numbers) => Numbers::I8(copy(numbers)?.into()),
+            Self::U16(numbers) => Numbers::U16(copy(numbers)?.into()),
+            Self::I16(numbers) => Numbers::I16(copy(numbers)?.into()),
+            Self::U32(numbers) => Numbers::U32(copy(numbers)?.into()),
+            Self::I32(numbers) => Numbers::I32(copy(numbers)?.into()),
+            Self::F32(numbers) => Numbers::F32(copy(numbers)?.into()),
+            Self::F64(numbers) => Numbers::F64(copy(numbers)?.into()),
+        })
     }
 }
 
 impl<'env> Numbers<'env> {
     /// The numbers in double precision, which holds each of them exactly.
-    pub fn into_f64(self) -> Cow<'env, [f64]> {
-        fn widen<T: Copy + Into<f64>>(numbers: &[T]) -> Vec<f64> {
-            numbers.iter().map(|&number| number.into()).collect()
+    pub fn into_f64(self) -> Outcome<Cow<'env, [f64]>> {
+        fn widen<T: Copy + Into<f64>>(numbers: &[T]) -> Outcome<Vec<f64>> {
+            let mut wide = room_for(numbers.len())?;
+            wide.extend(numbers.iter().map(|&number| number.into()));
+            Ok(wide)
         }
-        match self {
-            Self::U8(numbers) => widen(&numbers).into(),
-            Self::I8(numbers) => widen(&numbers).into(),
-            Self::U16(numbers) => widen(&numbers).into(),
-            Self::I16(numbers) => widen(&numbers).into(),
-            Self::U32(numbers) => widen(&numbers).into(),
-            Self::I32(numbers) => widen(&numbers).into(),
-            Self::F32(numbers) => widen(&numbers).into(),
+        Ok(match self {
+            Self::U8(numbers) => widen(&numbers)?.into(),
+            Self::I8(numbers) => widen(&numbers)?.into(),
+            Self::U16(numbers) => widen(&numbers)?.into(),
+            Self::I16(numbers) => widen(&numbers)?.into(),
+            Self::U32(numbers) => widen(&numbers)?.into(),
+            Self::I32(numbers) => widen(&numbers)?.into(),
+            Self::F32(numbers) => widen(&numbers)?.into(),
             Self::F64(numbers) => numbers,
+        })
+    }
+}
+
+impl Numbers<'_> {
+    /// The numbers in double precision, in a copy that outlives the call.
+    pub fn copied_f64(self) -> Outcome<Vec<f64>> {
+        match self.into_f64()? {
+            Cow::Owned(numbers) => Ok(numbers),
+            Cow::Borrowed(numbers) => copy(numbers),
         }
     }
 }
@@ -124,13 +139,24 @@ impl FromNapiValue for Numbers<'_> {
     }
 }
 
-/// A copy on large pages, where there are such: the system hands out 400 MB of them in a third of
-/// the time that small ones take.
-pub fn copied<T: Copy + Default>(numbers: &[T]) -> Vec<T> {
-    let mut copy = vec![T::default(); numbers.len()];
-    prefer_large_pages(&mut copy);
-    copy.copy_from_slice(numbers);
-    copy
+/// A copy of numbers, or an error if there is no memory for it.
+pub fn copy<T: Copy>(numbers: &[T]) -> Outcome<Vec<T>> {
+    let mut copy = room_for(numbers.len())?;
+    copy.extend_from_slice(numbers);
+    Ok(copy)
+}
+
+/// An empty vector with room for so many numbers: on large pages, where there are such, for the
+/// system hands out 400 MB of them in a third of the time that small ones take.
+fn room_for<T>(length: usize) -> Outcome<Vec<T>> {
+    let mut room = Vec::new();
+    room.try_reserve_exact(length).map_err(|_| {
+        let bytes = length.saturating_mul(size_of::<T>());
+        let message = format!("Out of memory: a copy of {bytes} bytes was needed");
+        Failure::new(Code::OUT_OF_MEMORY, message)
+    })?;
+    prefer_large_pages(room.spare_capacity_mut());
+    Ok(room)
 }
 
 /// Typed arrays are aligned to their elements by definition, so this fails only if the engine

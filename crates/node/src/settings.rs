@@ -3,13 +3,14 @@
 use std::num::NonZeroUsize;
 
 use gainful_kernels::{ArgumentError, simd};
-use napi::Env;
-use napi::bindgen_prelude::Object;
 use napi_derive::napi;
 
-use crate::call::{Call, Outcome, Result, run, spawn};
+use crate::call::Result;
 use crate::failure::Failure;
 use crate::runtime;
+
+/// The most threads that the pool may have; the facade's `MAX_THREADS` is the same.
+const MAX_THREADS: usize = 1024;
 
 /// Reads `GAINFUL_SIMD` and `GAINFUL_THREADS`; called once after loading, so that a wrong value is an
 /// error that says so instead of an addon that does not load.
@@ -17,12 +18,12 @@ use crate::runtime;
 pub fn start() -> Result<()> {
     simd::check_environment().map_err(Failure::from)?;
     if let Ok(text) = std::env::var("GAINFUL_THREADS") {
-        let threads = text.parse::<NonZeroUsize>().map_err(|_| {
-            Failure::from(ArgumentError::invalid(
-                "the environment variable GAINFUL_THREADS",
-                "a positive integer",
-                format!("'{text}'"),
-            ))
+        let threads =
+            text.parse().ok().filter(|threads: &NonZeroUsize| threads.get() <= MAX_THREADS);
+        let threads = threads.ok_or_else(|| {
+            let expected = format!("an integer from 1 to {MAX_THREADS}");
+            let name = "the environment variable GAINFUL_THREADS";
+            Failure::from(ArgumentError::invalid(name, expected, format!("'{text}'")))
         })?;
         runtime::configure(Some(threads));
     }
@@ -45,16 +46,4 @@ pub fn thread_count() -> u32 {
 #[napi]
 pub fn simd_level() -> &'static str {
     simd::level()
-}
-
-/// Fails on purpose, so that the tests can show that a panic becomes an error.
-#[napi]
-pub fn panic_sync(message: String) -> Result<()> {
-    run(1, |_, _| panic!("{message}"))
-}
-
-/// Fails on purpose, off the main thread.
-#[napi(ts_return_type = "Promise<void>")]
-pub fn panic<'env>(env: &'env Env, call: &Call, message: String) -> Result<Object<'env>> {
-    spawn(env, call, move |_, _| -> Outcome<()> { panic!("{message}") }, |_, ()| Ok(()))
 }

@@ -6,13 +6,14 @@ use gainful_submodular::{
     Selection, maximize, optimizers,
 };
 use napi::Env;
-use napi::bindgen_prelude::{Float64Array, Object, Uint32Array};
+use napi::bindgen_prelude::Object;
 use napi_derive::napi;
 
+use crate::arrays::Array;
 use crate::call::{Call, Outcome, Result, Task, run, spawn};
 use crate::failure::{Code, Failure};
 use crate::handle::Handle;
-use crate::numbers::{DenseMatrix, Numbers, copied};
+use crate::numbers::{DenseMatrix, Numbers, copy};
 
 /// Any set function; what a handle of one holds.
 type AnyObjective = Box<dyn Objective>;
@@ -30,8 +31,8 @@ impl From<Error> for Failure {
 /// The matrix in the precision in which it came, with its numbers of rows and columns.
 fn matrix(matrix: DenseMatrix<'_>) -> Outcome<(Matrix, usize, usize)> {
     let data = match matrix.data {
-        Numbers::F32(numbers) => Matrix::F32(copied(&numbers)),
-        Numbers::F64(numbers) => Matrix::F64(copied(&numbers)),
+        Numbers::F32(numbers) => Matrix::F32(copy(&numbers)?),
+        Numbers::F64(numbers) => Matrix::F64(copy(&numbers)?),
         _ => return Err(Failure::new(Code::INTERNAL, "A matrix came in an integer array")),
     };
     Ok((data, matrix.rows as usize, matrix.columns as usize))
@@ -110,8 +111,10 @@ pub fn facility_location_from_features<'env>(
 /// A selection, as JavaScript sees it.
 #[napi(object, object_from_js = false)]
 pub struct NativeSelection {
-    pub elements: Uint32Array,
-    pub gains: Float64Array,
+    #[napi(ts_type = "Uint32Array")]
+    pub elements: Array<u32>,
+    #[napi(ts_type = "Float64Array")]
+    pub gains: Array<f64>,
     pub value: f64,
     pub evaluations: f64,
     pub optimizer: &'static str,
@@ -130,8 +133,8 @@ pub struct NativeCertificate {
 impl From<Selection> for NativeSelection {
     fn from(selection: Selection) -> Self {
         Self {
-            elements: selection.elements.into(),
-            gains: selection.gains.into(),
+            elements: Array(selection.elements),
+            gains: Array(selection.gains),
             value: selection.value,
             evaluations: selection.evaluations as f64,
             optimizer: selection.optimizer,
