@@ -94,10 +94,14 @@ fn of_multi_byte(text: &[u8]) -> (Class, usize) {
     }
 }
 
-/// The class of the character that ends at `at`. `text` must be UTF-8 up to there.
+/// The class of the character that ends at `at`; [`Class::Other`] for bytes that are no character,
+/// since blocks of files are searched for cuts before they are known to be UTF-8.
 pub(super) fn before(text: &[u8], at: usize) -> Class {
     let is_start = |&index: &usize| text[index] & 0xc0 != 0x80;
-    (0..at).rev().find(is_start).map_or(Class::Other, |start| self::at(text, start).0)
+    let start = (0..at).rev().find(is_start);
+    start
+        .filter(|&start| std::str::from_utf8(&text[start..at]).is_ok())
+        .map_or(Class::Other, |start| self::at(text, start).0)
 }
 
 /// The end of the run of `class` that covers or begins at `at`.

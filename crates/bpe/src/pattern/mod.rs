@@ -87,7 +87,7 @@ impl Pattern {
     }
 
     /// The last place after `start` and before the end of `text` where it may be cut without changing
-    /// its pieces, whatever follows.
+    /// its pieces, whatever follows. `text` need not be UTF-8.
     pub(crate) fn last_cut(self, text: &[u8], start: usize) -> Option<usize> {
         (start + 1..text.len()).rev().find(|&at| (self.0.is_boundary)(text, at))
     }

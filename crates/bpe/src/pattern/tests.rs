@@ -75,6 +75,17 @@ fn text() -> impl Strategy<Value = String> {
     proptest::collection::vec(part, 0..12).prop_map(|parts| parts.concat())
 }
 
+/// A block of a file may end within a character, and is searched before it is checked.
+#[test]
+fn bytes_before_a_cut_need_not_be_text() {
+    for &(pattern, _) in patterns() {
+        for lead in [0x80, 0xc3, 0xe2, 0xf0, 0xff] {
+            assert_eq!(pattern.last_cut(&[b'a', lead, b' '], 0), Some(2), "{pattern:?} {lead:x}");
+        }
+        assert_eq!(pattern.last_cut(b"a \xf0\x9f", 0), Some(1), "{pattern:?}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(3000))]
 
@@ -84,6 +95,13 @@ proptest! {
             let expected: Vec<&str> =
                 expression.find_iter(&text).map(|found| found.unwrap().as_str()).collect();
             prop_assert_eq!(pieces(*pattern, &text), expected, "{:?}", pattern);
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_searched_for_a_cut(bytes in proptest::collection::vec(any::<u8>(), 0..40)) {
+        for &(pattern, _) in patterns() {
+            pattern.last_cut(&bytes, 0);
         }
     }
 
