@@ -10,6 +10,7 @@ mod merge;
 #[cfg(test)]
 mod tests;
 
+use crate::alphabet;
 use crate::error::Error;
 use crate::model::Model;
 use crate::packed::{PackedMap, PackedWord};
@@ -100,12 +101,15 @@ impl Tokenizer {
     }
 }
 
-/// The token of each byte; special tokens count only if no start symbol has that byte.
+/// The token of each byte: the one that is written as the byte's character. A special token " " is
+/// the same byte as "Ġ", but no start symbol.
 fn byte_tokens(vocabulary: &Vocabulary) -> Result<[u32; 256], ArgumentError> {
     let mut found = [None; 256];
     for (token, bytes) in (0..).zip(vocabulary.iter()) {
-        if let &[byte] = bytes {
-            found[usize::from(byte)].get_or_insert(token);
+        if let &[byte] = bytes
+            && vocabulary.text(token) == Some(alphabet::to_characters(&[byte]))
+        {
+            found[usize::from(byte)] = Some(token);
         }
     }
     let mut tokens = [0; 256];

@@ -1,5 +1,6 @@
 //! Encoding against a plain application of the merges, and decoding.
 
+use crate::alphabet::to_characters;
 use crate::{Counter, Model, Pattern, Tokenizer, TrainingOptions, train};
 use gainful_kernels::Control;
 use proptest::prelude::*;
@@ -19,10 +20,14 @@ fn model_with(special_tokens: &[&str], corpus: &str, vocabulary_size: usize) -> 
 
 /// Applies the lowest-ranked merge, leftmost first, until none applies.
 fn encode_plainly(model: &Model, text: &str) -> Vec<u32> {
+    // As in Hugging Face's libraries, a byte is what is written as its character.
+    let texts: Vec<String> = (0..).map_while(|token| model.vocabulary().text(token)).collect();
+    let byte_token = |byte: u8| {
+        let character = to_characters(&[byte]);
+        texts.iter().position(|text| *text == character).unwrap() as u32
+    };
     let mut tokens = Vec::new();
     for piece in model.pattern().pieces(text) {
-        let byte_token =
-            |byte: u8| model.vocabulary().iter().position(|token| token == [byte]).unwrap() as u32;
         let mut symbols: Vec<u32> = piece.bytes().map(byte_token).collect();
         loop {
             let rank = |pair: &[u32]| {
@@ -111,8 +116,13 @@ proptest! {
     #[test]
     fn equal_to_plain_merging(
         corpus in "[abc]{1,30}( [abc]{1,30}){0,8}",
-        texts in proptest::collection::vec("[abc ]{0,20}|abc|bb|[ab]{60,90}|\\PC{0,12}", 1..4),
-        special in prop_oneof![Just(vec![]), Just(vec!["abc", "cab", "bb", "<s>"])],
+        texts in proptest::collection::vec("[abc ]{0,20}|abc|bb|[ab]{60,90}|[a \n\t]{0,9}|\\PC{0,12}", 1..4),
+        special in prop_oneof![
+            Just(vec![]),
+            Just(vec!["abc", "cab", "bb", "<s>"]),
+            Just(vec!["\n", " ", "Ġ", "a", "\t"]),
+            Just(vec!["Ġ", " "]),
+        ],
         extra in 0..40usize,
     ) {
         let model = model_with(&special, &corpus, 256 + special.len() + extra);
