@@ -155,7 +155,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn packing_keeps_the_bytes(word in proptest::collection::vec(any::<u8>(), 1..15), tail: [u8; 20]) {
+        fn packing_keeps_the_bytes(word in proptest::collection::vec(any::<u8>(), 1..=15), tail: [u8; 20]) {
             let mut text = vec![7];
             text.extend(&word);
             text.extend(tail);
