@@ -7,8 +7,9 @@ mod instance;
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use gainful_kernels::{Control, Pool, Random, Workers};
+use gainful_kernels::{Cancelled, Control, Pool, Random, Workers};
 use gainful_submodular::{FacilityLocation, Objective, Properties, Selection, State};
 use instance::{KINDS, Kind, facility_location, select, similarity};
 use proptest::prelude::*;
@@ -37,6 +38,49 @@ impl Objective for Tolerant {
 
     fn begin(&self) -> Box<dyn State + '_> {
         self.0.begin()
+    }
+}
+
+/// A function that counts how often it is asked for gains, one block of candidates at a time.
+struct Counting(FacilityLocation, AtomicUsize);
+
+impl Objective for Counting {
+    fn size(&self) -> usize {
+        self.0.size()
+    }
+
+    fn properties(&self) -> Properties {
+        self.0.properties()
+    }
+
+    fn begin(&self) -> Box<dyn State + '_> {
+        Box::new(CountingState { state: self.0.begin(), asked: &self.1 })
+    }
+}
+
+struct CountingState<'a> {
+    state: Box<dyn State + 'a>,
+    asked: &'a AtomicUsize,
+}
+
+impl State for CountingState<'_> {
+    fn gains(
+        &self,
+        candidates: &[u32],
+        gains: &mut [f64],
+        workers: &Workers,
+        control: &Control,
+    ) -> Result<(), Cancelled> {
+        self.asked.fetch_add(1, Ordering::Relaxed);
+        self.state.gains(candidates, gains, workers, control)
+    }
+
+    fn insert(&mut self, element: u32, workers: &Workers) {
+        self.state.insert(element, workers);
+    }
+
+    fn value(&self) -> f64 {
+        self.state.value()
     }
 }
 
@@ -121,4 +165,21 @@ fn a_saturated_function_costs_few_evaluations() {
     let selection = select(&objective, "lazy-greedy", rows, &Workers::single());
     assert_eq!(selection.elements, (0..rows as u32).collect::<Vec<_>>());
     assert!(selection.evaluations < 8 * rows as u64, "{}", selection.evaluations);
+}
+
+#[test]
+fn bounds_that_say_nothing_cost_few_blocks() {
+    // With one column only the first pick has a gain, and every bound is refuted on its own.
+    let rows = 40_000;
+    let similarity: Vec<f64> = (1..=rows).map(|row| row as f64).collect();
+    let objective = facility_location(&similarity, rows, 1, false);
+    for cardinality in [1, 2, 50] {
+        let objective = Counting(objective.clone(), AtomicUsize::new(0));
+        let selection = select(&objective, "lazy-greedy", cardinality, &Workers::single());
+        assert_eq!(selection.elements[0], rows as u32 - 1);
+        assert_eq!(selection.certificate.unwrap().ratio, 1.0);
+        assert!(selection.evaluations <= 2 * rows as u64 + 1_000, "{}", selection.evaluations);
+        let asked = objective.1.into_inner();
+        assert!(asked < 200 + 2 * cardinality, "{asked} blocks for {cardinality}");
+    }
 }

@@ -11,8 +11,12 @@ use std::collections::binary_heap::PeekMut;
 
 use super::growth::Candidate;
 
-/// Candidates that are put into the heap at once: 16 kB.
+/// Candidates that are put into the heap at once, at least: 16 kB.
 const FRONT: usize = 1024;
+
+/// The part of all others that is put into the heap at once, at least, so that emptying the queue
+/// looks at each of them a few dozen times and no more.
+const SHARE: usize = 16;
 
 /// A priority queue of candidates, the greatest first.
 pub(crate) struct Bounds {
@@ -54,15 +58,14 @@ impl Bounds {
     }
 
     /// All candidates, in no particular order.
-    pub(crate) fn into_vec(self) -> Vec<Candidate> {
-        let mut candidates = self.rest;
-        candidates.extend(self.front);
-        candidates
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Candidate> {
+        self.front.iter().chain(&self.rest)
     }
 
     /// Moves the greatest candidates of `rest` to `front`.
     fn refill(&mut self) {
-        let start = self.rest.len().saturating_sub(FRONT);
+        let size = FRONT.max(self.rest.len() / SHARE);
+        let start = self.rest.len().saturating_sub(size);
         if start < self.rest.len() {
             self.least = *self.rest.select_nth_unstable(start).1;
             self.front.extend(self.rest.drain(start..));
@@ -94,7 +97,7 @@ mod tests {
                 assert_eq!(bounds.pop_if(|_| true), expected.pop());
             }
         }
-        let mut left = bounds.into_vec();
+        let mut left: Vec<_> = bounds.iter().copied().collect();
         left.sort_unstable();
         assert_eq!(left, expected.into_sorted_vec());
     }

@@ -26,7 +26,7 @@ impl Optimizer for Greedy {
     fn select(&self, problem: Problem<'_>) -> Result<Selection, Error> {
         let mut growth = Growth::begin(problem)?;
         let mut outside = growth.singletons()?;
-        growth.tighten(&outside);
+        growth.tighten(outside.iter());
         while let Some(position) = winner(&outside, problem.objective.tie_tolerance()) {
             growth.insert(outside.swap_remove(position))?;
             // The gains at the full set choose nothing, but they tighten the bound.
@@ -34,7 +34,7 @@ impl Optimizer for Greedy {
                 break;
             }
             growth.evaluate(&mut outside)?;
-            growth.tighten(&outside);
+            growth.tighten(outside.iter());
             if growth.is_complete() {
                 break;
             }

@@ -136,9 +136,9 @@ impl<'a> Growth<'a> {
 
     /// Tightens the upper bound on the optimum by the gains, or bounds on them, of `outside`: all
     /// elements that are not in the present set.
-    pub(crate) fn tighten(&mut self, outside: &[Candidate]) {
+    pub(crate) fn tighten<'c>(&mut self, outside: impl Iterator<Item = &'c Candidate>) {
         if let Some(upper_bound) = &mut self.upper_bound {
-            let gains = outside.iter().map(|candidate| candidate.gain);
+            let gains = outside.map(|candidate| candidate.gain);
             upper_bound.tighten(self.state.value(), gains);
         }
     }

@@ -20,9 +20,13 @@ use crate::objective::Properties;
 /// all evaluations.
 const SMALLEST_BLOCK: usize = 4;
 
-/// Candidates evaluated at once, at most, so that a pick that needs far fewer than the one before
-/// wastes little; enough work for a dozen threads.
+/// Candidates evaluated at once, at most, because the pick before needed many: so that one that
+/// needs far fewer wastes little; enough work for a dozen threads.
 const LARGEST_BLOCK: usize = 64;
+
+/// Where more and more are needed, each block is the number evaluated so far by this: few blocks
+/// even if everything is evaluated, and little that is evaluated in vain.
+const GROWTH: usize = 8;
 
 /// The accelerated greedy algorithm, for submodular functions.
 #[derive(Clone, Copy, Debug)]
@@ -41,17 +45,14 @@ impl Optimizer for LazyGreedy {
         let tolerance = problem.objective.tie_tolerance();
         let mut growth = Growth::begin(problem)?;
         let mut fresh = growth.singletons()?;
-        growth.tighten(&fresh);
+        growth.tighten(fresh.iter());
         let mut stale = Bounds::new();
         let mut expected = 0;
         while let Some(position) = winner(&fresh, tolerance) {
             growth.insert(fresh.swap_remove(position))?;
             stale.extend(fresh.drain(..));
             if growth.is_certifiable() && certified(growth.len(), problem.constraint.limit()) {
-                let mut outside = stale.into_vec();
-                tighten(&mut growth, &mut outside, problem)?;
-                stale = Bounds::new();
-                stale.extend(outside);
+                tighten(&mut growth, &mut stale, problem.constraint.limit())?;
             }
             if growth.is_complete() {
                 break;
@@ -79,7 +80,9 @@ fn evaluate_contenders(
     loop {
         let evaluated = fresh.len();
         // Half of what is still expected if this pick is like the last one.
-        let size = (expected.saturating_sub(evaluated) / 2).clamp(SMALLEST_BLOCK, LARGEST_BLOCK);
+        let size = (expected.saturating_sub(evaluated) / 2)
+            .clamp(SMALLEST_BLOCK, LARGEST_BLOCK)
+            .max(evaluated / GROWTH);
         while fresh.len() < evaluated + size
             && let Some(bound) = stale.pop_if(|bound| contends(bound, leader, tolerance))
         {
@@ -118,32 +121,30 @@ fn certified(length: usize, limit: usize) -> bool {
     [limit / 2, limit * 3 / 4, limit].contains(&length)
 }
 
-/// Tightens the upper bound by the largest gains at the present set, `outside` holding bounds on the
+/// Tightens the upper bound by the largest gains at the present set, `stale` holding bounds on the
 /// gains of all other elements.
 ///
-/// Only what stands among the k largest is evaluated, until all of those are gains: any other
-/// element has a bound, and so a gain, that is not larger. The upper bound is that of a whole sweep.
-fn tighten(
-    growth: &mut Growth<'_>,
-    outside: &mut [Candidate],
-    problem: Problem<'_>,
-) -> Result<(), Error> {
-    let limit = problem.constraint.limit().min(outside.len());
-    let mut is_fresh = vec![false; problem.objective.size()];
+/// Evaluates the largest bounds until none of the others exceeds the k-th largest gain, so the
+/// upper bound is that of a whole sweep. Takes O(n log n) beside the evaluations.
+fn tighten(growth: &mut Growth<'_>, stale: &mut Bounds, limit: usize) -> Result<(), Error> {
+    let mut fresh: Vec<Candidate> = Vec::new();
     loop {
-        if limit < outside.len() {
-            outside.select_nth_unstable_by(limit, |a, b| b.cmp(a));
+        let evaluated = fresh.len();
+        let least = (evaluated >= limit)
+            .then(|| *fresh.select_nth_unstable_by(limit - 1, |a, b| b.cmp(a)).1);
+        let size = limit.saturating_sub(evaluated).max(SMALLEST_BLOCK).max(evaluated / GROWTH);
+        while fresh.len() < evaluated + size
+            && let Some(bound) = stale.pop_if(|bound| least.is_none_or(|least| *bound > least))
+        {
+            fresh.push(bound);
         }
-        let largest = &mut outside[..limit];
-        largest.sort_unstable_by_key(|bound| !is_fresh[bound.element as usize]);
-        let fresh = largest.partition_point(|bound| is_fresh[bound.element as usize]);
-        let stale = &mut largest[fresh..];
-        if stale.is_empty() {
+        let block = &mut fresh[evaluated..];
+        if block.is_empty() {
             break;
         }
-        growth.evaluate(stale)?;
-        stale.iter().for_each(|gain| is_fresh[gain.element as usize] = true);
+        growth.evaluate(block)?;
     }
-    growth.tighten(outside);
+    stale.extend(fresh);
+    growth.tighten(stale.iter());
     Ok(())
 }
