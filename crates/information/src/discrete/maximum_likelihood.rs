@@ -8,17 +8,21 @@ use super::{CountOfCounts, EntropyEstimator};
 pub(super) const ESTIMATOR: EntropyEstimator =
     EntropyEstimator { name: "maximum-likelihood", entropy };
 
-/// ln N - (1/N) Σ m(n) n ln n, where m(n) symbols were seen n times.
+/// (1/N) Σ m(n) n ln(N/n), where m(n) symbols were seen n times.
+///
+/// The difference ln N - (1/N) Σ m(n) n ln n would cancel where one symbol dominates.
 pub(super) fn entropy(counts: &CountOfCounts) -> f64 {
-    if counts.observed() == 1 {
-        // The formula's two terms are equal as real numbers but not always when rounded.
-        return 0.0;
-    }
+    let samples = counts.samples();
     let mut sum = CompensatedSum::default();
     for &(count, symbols) in counts.classes() {
-        let n = count as f64;
-        sum.add(symbols as f64 * (n * n.ln()));
+        let others = samples - count;
+        let surprise = if others < count {
+            // N/n is close to 1, and its logarithm to what rounding would take from it.
+            -(-(others as f64 / samples as f64)).ln_1p()
+        } else {
+            (samples as f64 / count as f64).ln()
+        };
+        sum.add((symbols as f64 * count as f64) * surprise);
     }
-    let samples = counts.samples() as f64;
-    samples.ln() - sum.value() / samples
+    sum.value() / samples as f64
 }

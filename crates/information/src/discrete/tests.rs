@@ -50,6 +50,20 @@ fn one_symbol_has_no_entropy_however_often_it_is_seen() {
 }
 
 #[test]
+fn one_symbol_may_dominate() {
+    // Computed to 60 digits.
+    let cases: [(&[u64], f64); 3] = [
+        (&[1, 4_000_000_000], 5.777390048103478e-9),
+        (&[3, 2, 1_000_000_000_000], 1.3847297435183865e-10),
+        (&[1, 1_000_000_000_000_000], 3.553877639491065e-14),
+    ];
+    for (counts, expected) in cases {
+        let found = nats(counts, "maximum-likelihood");
+        assert!((found / expected - 1.0).abs() < 1e-15, "{found:e} {expected:e}");
+    }
+}
+
+#[test]
 fn zero_and_minus_zero_are_one_label() {
     let control = Control::new();
     for sample in [vec![0.0, -0.0, 1.0], vec![0.0, -0.0, 0.5]] {

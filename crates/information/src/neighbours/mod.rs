@@ -22,6 +22,9 @@ use samples::Columns;
 pub use jitter::Jitter;
 pub use samples::Samples;
 
+/// Points treated between two looks at the control; a millisecond at most.
+const BLOCK: usize = 4096;
+
 /// An estimator of mutual information.
 #[derive(Clone, Copy, Debug)]
 pub struct MutualInformationEstimator {
@@ -72,7 +75,7 @@ impl Default for Options {
 ///
 /// # Errors
 /// If `x` and `y` differ in length, if `neighbours` is zero or not less than the number of samples,
-/// if the jitter is not positive and finite, or on cancellation.
+/// if the jitter is not positive and finite or makes a value infinite, or on cancellation.
 pub fn mutual_information<X: Float, Y: Float>(
     x: Samples<'_, X>,
     y: Samples<'_, Y>,
@@ -94,10 +97,10 @@ pub fn mutual_information<X: Float, Y: Float>(
         };
         return Err(ArgumentError::out_of_range("k", expected, k.to_string()).into());
     }
-    let (mut x, mut y) = (x.to_columns(), y.to_columns());
+    let (mut x, mut y) = (x.to_columns(control)?, y.to_columns(control)?);
     if let Some(jitter) = options.jitter {
         jitter.check()?;
-        jitter.apply(x.iter_mut().chain(&mut y));
+        jitter.apply(x.iter_mut().chain(&mut y), control)?;
     }
     (estimator.estimate)(&x, &y, options, workers, control)
 }

@@ -5,13 +5,11 @@
 
 use gainful_kernels::{Cancelled, Control, Workers};
 
+use super::BLOCK;
 use super::brute_force::brute_force;
 use super::samples::Columns;
 use super::sorted_column::SortedColumn;
 use super::tree::Tree;
-
-/// Points counted between two looks at the control.
-const BLOCK: usize = 4096;
 
 /// Points per corner of a box, of which it has 2^d, from which on trees are faster. On normal data
 /// the plans were level at about 1,000 points in 6 dimensions, 2,500 in 8 and 10,000 in 10.

@@ -1,6 +1,8 @@
 //! The rows of a matrix as points, checked at the door.
 
-use gainful_kernels::{ArgumentError, Float, check_finite};
+use gainful_kernels::{ArgumentError, Cancelled, Control, Float, check_finite};
+
+use super::BLOCK;
 
 /// One vector per coordinate.
 pub(super) type Columns = Vec<Vec<f64>>;
@@ -50,11 +52,15 @@ impl<'a, T: Float> Samples<'a, T> {
     }
 
     /// The values as one vector of doubles per column.
-    pub(super) fn to_columns(self) -> Columns {
-        (0..self.columns)
-            .map(|column| {
-                self.values.iter().skip(column).step_by(self.columns).map(|&v| v.into()).collect()
-            })
-            .collect()
+    pub(super) fn to_columns(self, control: &Control) -> Result<Columns, Cancelled> {
+        let to_column = |column: usize| {
+            let mut values = Vec::with_capacity(self.rows());
+            for rows in self.values.chunks(BLOCK * self.columns) {
+                control.check()?;
+                values.extend(rows.iter().skip(column).step_by(self.columns).map(|&v| v.into()));
+            }
+            Ok(values)
+        };
+        (0..self.columns).map(to_column).collect()
     }
 }

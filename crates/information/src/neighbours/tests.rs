@@ -323,6 +323,18 @@ fn bad_arguments_are_named() {
         run(4, 4, Options { jitter, ..neighbours(1) }),
         "Expected a positive finite number for jitter.scale but received -1"
     );
+    let huge = [f64::MAX; 4];
+    let jitter = Some(Jitter { scale: f64::MAX, seed: 0 });
+    let refused = mutual_information(
+        Samples::new("x", &huge, 4, 1).unwrap(),
+        Samples::new("y", &huge, 4, 1).unwrap(),
+        ksg1::ESTIMATOR,
+        &Options { jitter, ..neighbours(1) },
+        &Workers::single(),
+        &Control::new(),
+    );
+    let message = refused.unwrap_err().to_string();
+    assert!(message.starts_with("Expected noise that leaves all values finite for jitter.scale"));
     assert_eq!(
         MutualInformationEstimator::named("ksg").unwrap_err().to_string(),
         "Expected 'ksg1' for estimator but received 'ksg'"
