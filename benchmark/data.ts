@@ -10,16 +10,23 @@ const require = createRequire(import.meta.url);
 /** Pixels of a digit: 28 x 28. */
 export const PIXELS = 784;
 
-/** Handwritten digits from the package `mnist`: intensities from 0 to 1, a row for each digit. */
+/**
+ * Handwritten digits from the package `mnist`: intensities from 0 to 1, a row for each digit. The
+ * first of each kind come first, then the second of each.
+ */
 export function digits(count: number): Float32Array {
   const folder = join(dirname(require.resolve("mnist/package.json")), "src", "digits");
-  const data = new Float32Array(count * PIXELS);
-  const perClass = Math.ceil(count / 10);
-  for (let digit = 0; digit < 10; digit++) {
+  const kinds = Array.from({ length: 10 }, (_, digit) => {
     const file = readFileSync(join(folder, `${digit}.json`), "utf8");
-    const pixels = (JSON.parse(file) as { data: number[] }).data;
-    const start = digit * perClass * PIXELS;
-    data.set(pixels.slice(0, Math.min(perClass * PIXELS, data.length - start)), start);
+    return (JSON.parse(file) as { data: number[] }).data;
+  });
+  const data = new Float32Array(count * PIXELS);
+  let row = 0;
+  for (let index = 0; row < count; index++) {
+    const images = kinds.map((pixels) => pixels.slice(index * PIXELS, (index + 1) * PIXELS));
+    const present = images.filter((image) => image.length > 0).slice(0, count - row);
+    if (present.length === 0) throw new RangeError(`There are only ${row} digits`);
+    for (const image of present) data.set(image, row++ * PIXELS);
   }
   return data;
 }
