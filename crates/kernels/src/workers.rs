@@ -35,7 +35,8 @@ impl Workers {
         if threads == 1 { Self::single() } else { Self { pool: Some(pool), threads } }
     }
 
-    /// How many threads may run at once.
+    /// How many threads may run the tasks of one call at once. Calls within tasks ask for helpers of
+    /// their own, so together they may occupy more of the pool.
     pub fn threads(&self) -> usize {
         self.threads
     }
@@ -167,6 +168,35 @@ mod tests {
         });
         assert!(catch_unwind(body).is_err());
         assert_eq!(workers.map(3, |i| i), vec![0, 1, 2]);
+    }
+
+    /// What a panic carries; it panics itself when dropped.
+    struct Grenade;
+
+    impl Drop for Grenade {
+        fn drop(&mut self) {
+            assert!(thread::panicking(), "dropped");
+        }
+    }
+
+    #[test]
+    fn further_panics_do_not_end_a_helping_thread() {
+        let workers = workers(3);
+        let caller = thread::current().id();
+        let all = Barrier::new(3);
+        let body = AssertUnwindSafe(|| {
+            workers.for_each(3, |_| {
+                all.wait();
+                if thread::current().id() != caller {
+                    std::panic::panic_any(Grenade);
+                }
+            });
+        });
+        std::mem::forget(catch_unwind(body).unwrap_err());
+        // Both helping threads are still there.
+        workers.for_each(3, |_| {
+            all.wait();
+        });
     }
 
     #[test]

@@ -48,7 +48,8 @@ struct Offer {
 
 /// Tasks 0, 1, ..., `count` - 1, taken one by one.
 struct Batch {
-    task: &'static (dyn Fn(usize) + Sync),
+    /// Borrowed from the batch's owner; helpers may still hold the batch when it is gone.
+    task: *const (dyn Fn(usize) + Sync),
     count: usize,
     next: AtomicUsize,
     /// Helpers that have a seat.
@@ -58,6 +59,13 @@ struct Batch {
     /// Signalled, with the lock of `panic`, when the last helper has left.
     left: Condvar,
 }
+
+// SAFETY: `task` is `Sync` and is only called, by `work`, while its owner keeps it; the rest may be
+// shared and sent anyway.
+unsafe impl Send for Batch {}
+
+// SAFETY: as above.
+unsafe impl Sync for Batch {}
 
 impl Pool {
     /// A pool for work on `threads` threads: the caller's, and one less of its own.
@@ -78,12 +86,12 @@ impl Pool {
 
     /// Computes `task(0)`, ..., `task(count - 1)` on the calling thread and at most `helpers` more.
     pub(super) fn run(&self, count: usize, helpers: usize, task: &(dyn Fn(usize) + Sync)) {
-        // SAFETY: only the lifetime changes. The task is called by this thread, and by helpers while
-        // they have a seat. A seat is taken under the queue's lock and only while the offer stands;
-        // below, the offer is withdrawn and every seat is left before this function ends, by
-        // return or by panic.
+        // SAFETY: only the lifetime changes, and that of a pointer promises nothing.
         let task = unsafe {
-            std::mem::transmute::<&(dyn Fn(usize) + Sync), &'static (dyn Fn(usize) + Sync)>(task)
+            std::mem::transmute::<
+                *const (dyn Fn(usize) + Sync + '_),
+                *const (dyn Fn(usize) + Sync + 'static),
+            >(task)
         };
         let batch = Arc::new(Batch {
             task,
@@ -94,10 +102,13 @@ impl Pool {
             left: Condvar::new(),
         });
         self.shared.offer(Offer { batch: Arc::clone(&batch), seats: helpers });
-        let outcome = catch_unwind(AssertUnwindSafe(|| batch.work()));
+        // SAFETY: `task` is borrowed for the whole call.
+        let outcome = catch_unwind(AssertUnwindSafe(|| unsafe { batch.work() }));
         self.shared.withdraw(&batch);
         let panic_of_helper = batch.wait();
         if let Err(panic) = outcome {
+            // Forgotten for the reason given in `leave`.
+            std::mem::forget(panic_of_helper);
             resume_unwind(panic);
         }
         if let Some(panic) = panic_of_helper {
@@ -150,7 +161,10 @@ impl Shared {
     /// What a helper does: takes seats until the pool ends.
     fn help(&self) {
         while let Some(batch) = self.take_seat() {
-            let outcome = catch_unwind(AssertUnwindSafe(|| batch.work()));
+            // SAFETY: this thread has a seat. One is given under the queue's lock and only while the
+            // offer stands; the owner withdraws the offer and waits until every seat is left
+            // before the task goes out of its scope, by return or by panic.
+            let outcome = catch_unwind(AssertUnwindSafe(|| unsafe { batch.work() }));
             batch.leave(outcome.err());
         }
     }
@@ -180,14 +194,20 @@ impl Shared {
 
 impl Batch {
     /// Computes tasks until none is left.
-    fn work(&self) {
+    ///
+    /// # Safety
+    ///
+    /// The task must be alive until this returns.
+    unsafe fn work(&self) {
         let _rest = AbandonOnPanic(self);
+        // SAFETY: promised by the caller.
+        let task = unsafe { &*self.task };
         loop {
             let index = self.next.fetch_add(1, Ordering::Relaxed);
             if index >= self.count {
                 break;
             }
-            (self.task)(index);
+            task(index);
         }
     }
 
@@ -196,6 +216,9 @@ impl Batch {
         let mut first = self.panic.lock().unwrap_or_else(PoisonError::into_inner);
         if first.is_none() {
             *first = panic;
+        } else {
+            // Dropping what a panic carries could panic again, here where nobody catches it.
+            std::mem::forget(panic);
         }
         // What the helper wrote becomes visible to the owner, which looks for zero.
         if self.helping.fetch_sub(1, Ordering::Release) == 1 {
