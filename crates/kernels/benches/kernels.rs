@@ -10,8 +10,8 @@ use std::sync::Arc;
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 use gainful_kernels::{
-    Control, Pool, Random, Workers, count_below, facility_gain, facility_gains, facility_update,
-    gram, max_norm_distances, pairwise_squared_distances,
+    Control, Pool, Random, Workers, count_below, facility_gains, facility_update, gram,
+    max_norm_distances, pairwise_squared_distances,
 };
 
 fn main() {
@@ -50,15 +50,7 @@ fn memory_read(bencher: Bencher, rows: usize) {
 }
 
 #[divan::bench(args = ROWS)]
-fn facility_gain_row_by_row(bencher: Bencher, rows: usize) {
-    let (matrix, best) = (values(rows * COLUMNS), values(COLUMNS));
-    bencher.counter(BytesCount::of_slice(&matrix)).bench(|| {
-        matrix.chunks(COLUMNS).map(|row| facility_gain(row, black_box(&best))).sum::<f64>()
-    });
-}
-
-#[divan::bench(args = ROWS)]
-fn facility_gain_of_all_rows(bencher: Bencher, rows: usize) {
+fn facility_gain(bencher: Bencher, rows: usize) {
     let (matrix, best) = (values(rows * COLUMNS), values(COLUMNS));
     let candidates: Vec<u32> = (0..rows as u32).collect();
     let mut gains = vec![0.0; rows];

@@ -36,6 +36,17 @@ impl ArgumentError {
         Self::new(ArgumentKind::Invalid, argument, expected, found)
     }
 
+    /// A `value` that is NaN or an infinity.
+    pub fn not_finite(argument: impl Into<String>, value: f64, index: usize) -> Self {
+        Self::invalid(argument, "finite numbers", format!("{} at index {index}", name(value)))
+    }
+
+    /// A name that is none of `names`.
+    pub fn unknown(argument: impl Into<String>, names: &[&str], found: &str) -> Self {
+        let expected = format!("'{}'", names.join("' or '"));
+        Self::invalid(argument, expected, format!("'{found}'"))
+    }
+
     /// An argument outside its range.
     pub fn out_of_range(
         argument: impl Into<String>,
@@ -85,12 +96,8 @@ pub fn check_finite<T: Float>(argument: &str, values: &[T]) -> Result<(), Argume
         }
         for (offset, &value) in chunk.iter().enumerate() {
             if !value.is_finite() {
-                let found: f64 = value.into();
-                return Err(ArgumentError::invalid(
-                    argument,
-                    "finite numbers",
-                    format!("{} at index {}", name(found), block * FINITE_BLOCK + offset),
-                ));
+                let index = block * FINITE_BLOCK + offset;
+                return Err(ArgumentError::not_finite(argument, value.into(), index));
             }
         }
     }
@@ -125,6 +132,14 @@ mod tests {
                 "Expected finite numbers for x but received -Infinity at index {}",
                 FINITE_BLOCK + 7
             )
+        );
+    }
+
+    #[test]
+    fn an_unknown_name_is_met_with_the_known_ones() {
+        assert_eq!(
+            ArgumentError::unknown("metric", &["dot", "rbf"], "dots").to_string(),
+            "Expected 'dot' or 'rbf' for metric but received 'dots'"
         );
     }
 

@@ -4,7 +4,8 @@
 //! near rows; so the matrix is exactly symmetric, never negative, and zero on the diagonal. The
 //! order is that of the Gram matrix: fused multiply-adds over blocks of 256 columns.
 
-use crate::control::{Cancelled, Control};
+use crate::control::Control;
+use crate::memory::Error;
 use crate::simd::dispatch::{Kernels, kernels};
 use crate::simd::lanes::{Element, Lanes};
 use crate::symmetric::{self, Method, Step};
@@ -14,7 +15,11 @@ use crate::workers::Workers;
 /// row-major order.
 ///
 /// The relative error of each distance is about 1e-6 (f32) or 1e-15 (f64), also between near rows.
-/// Takes twice the arithmetic of [`gram`](crate::gram), and as much memory again as `features`.
+/// Takes twice the arithmetic of [`gram`](crate::gram), and as much memory.
+///
+/// # Errors
+///
+/// [`Error::OutOfMemory`] and [`Error::Cancelled`].
 ///
 /// # Panics
 ///
@@ -26,7 +31,7 @@ pub fn pairwise_squared_distances<T: Element>(
     out: &mut [T],
     workers: &Workers,
     control: &Control,
-) -> Result<(), Cancelled> {
+) -> Result<(), Error> {
     let features = symmetric::Rows::new(features, rows, columns);
     symmetric::fill(features, method(kernels()), out, workers, control)
 }

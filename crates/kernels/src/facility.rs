@@ -11,23 +11,15 @@ use crate::simd::lanes::Element;
 /// Rows whose gains are computed side by side: each value of `best` is then loaded once for all of
 /// them, and memory answers four requests at a time. Measured on rows of 40 kB that come from
 /// memory: one row at a time reaches nine tenths of the bandwidth of a plain read, four all of it.
-pub(crate) const ROWS: usize = 4;
+/// Tasks are best made of whole groups.
+pub const ROWS_PER_GROUP: usize = 4;
 
-/// What the row adds to a set whose best similarities are `best`: Σ_v max(0, row_v - best_v).
+/// Writes what each of `candidates`, rows of the matrix `similarities`, would add to a set whose best
+/// similarities are `best` into `gains`: Σ_v max(0, row_v - best_v), the same number whatever the
+/// other candidates.
 ///
-/// f32 values are summed in f32 for at most 64 values per lane, then in f64. Finite values only.
-/// For several rows [`facility_gains`] is faster.
-///
-/// # Panics
-///
-/// If the lengths differ.
-pub fn facility_gain<T: Element>(row: &[T], best: &[T]) -> f64 {
-    gain_with(kernels(), row, best)
-}
-
-/// Writes what each of `candidates`, rows of the matrix `similarities`, would add to the set into
-/// `gains`: the same numbers as [`facility_gain`].
-///
+/// f32 values are summed in f32 for at most 64 values per lane, then in f64; so finite values below
+/// a 64th of the largest number of f32 have finite gains.
 /// The matrix is in row-major order and has as many columns as `best` has values.
 ///
 /// # Panics
@@ -69,8 +61,8 @@ fn gains_with<T: Element>(
         let begin = candidate as usize * best.len();
         &similarities[begin..begin + best.len()]
     };
-    let (groups, rest) = candidates.as_chunks::<ROWS>();
-    let (group_gains, rest_gains) = gains.as_chunks_mut::<ROWS>();
+    let (groups, rest) = candidates.as_chunks::<ROWS_PER_GROUP>();
+    let (group_gains, rest_gains) = gains.as_chunks_mut::<ROWS_PER_GROUP>();
     for (&group, gains) in groups.iter().zip(group_gains) {
         // SAFETY: kernels are only handed out for an available level; `row` gives slices as long
         // as `best`.
@@ -253,6 +245,6 @@ mod tests {
     #[test]
     #[should_panic(expected = "one best similarity per value")]
     fn lengths_must_agree() {
-        facility_gain(&[1.0f32; 3], &[0.0; 4]);
+        facility_update(&[1.0f32; 3], &mut [0.0; 4]);
     }
 }

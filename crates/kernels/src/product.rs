@@ -4,7 +4,8 @@
 //! order, a chain of fused multiply-adds from zero; the blocks' sums are then added one after the
 //! other. Tiles, threads and instruction sets only decide when and where it is computed.
 
-use crate::control::{Cancelled, Control};
+use crate::control::Control;
+use crate::memory::Error;
 use crate::simd::dispatch::{Kernels, kernels};
 use crate::simd::lanes::{Element, Lanes};
 use crate::symmetric::{self, Method, Step};
@@ -14,7 +15,12 @@ use crate::workers::Workers;
 /// exactly symmetric.
 ///
 /// The relative error is about 1e-6 (f32) or 1e-15 (f64) of the product of the two rows' lengths.
-/// Takes rows² columns fused multiply-adds divided by two, and as much memory again as `features`.
+/// Takes rows² columns fused multiply-adds divided by two, and as much memory again as `features`
+/// where they have more than 192 rows, else less than 2 MB.
+///
+/// # Errors
+///
+/// [`Error::OutOfMemory`] and [`Error::Cancelled`].
 ///
 /// # Panics
 ///
@@ -26,7 +32,7 @@ pub fn gram<T: Element>(
     out: &mut [T],
     workers: &Workers,
     control: &Control,
-) -> Result<(), Cancelled> {
+) -> Result<(), Error> {
     let features = symmetric::Rows::new(features, rows, columns);
     symmetric::fill(features, method(kernels()), out, workers, control)
 }

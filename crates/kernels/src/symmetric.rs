@@ -4,7 +4,8 @@
 //! The rows are first packed into panels of as many rows as a vector has lanes, column by column.
 //! The matrix is cut into square blocks, of which only those on and above the diagonal are computed;
 //! each is a task for one thread, is summed up in scratch memory over blocks of columns, tile by
-//! tile in registers, and is then written twice, as it is and transposed.
+//! tile in registers, and is then written twice, as it is and transposed. A matrix of a single block
+//! is packed one block of columns at a time.
 //!
 //! Goto & van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008).
 
@@ -13,8 +14,8 @@ pub(crate) mod tile;
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
-use crate::control::{Cancelled, Control};
-use crate::memory::prefer_large_pages;
+use crate::control::Control;
+use crate::memory::{Error, zeros};
 use crate::simd::lanes::{Element, Lane, Lanes};
 use crate::workers::Workers;
 
@@ -63,10 +64,12 @@ pub(crate) struct Pairs<'a, T> {
     pub(crate) left: &'a [T],
     /// The panels of the block's columns.
     pub(crate) right: &'a [T],
-    /// All columns of the features.
+    /// The number of columns that are packed.
     pub(crate) width: usize,
-    /// The columns of the features to sum over.
+    /// Which of them to sum over.
     pub(crate) columns: Range<usize>,
+    /// Whether these are the first columns to be summed over.
+    pub(crate) first: bool,
     /// Whether left and right are the same rows.
     pub(crate) diagonal: bool,
 }
@@ -101,35 +104,37 @@ pub(crate) fn fill<T: Element>(
     out: &mut [T],
     workers: &Workers,
     control: &Control,
-) -> Result<(), Cancelled> {
+) -> Result<(), Error> {
     let Rows { rows, columns: width, .. } = features;
     assert_eq!(Some(out.len()), rows.checked_mul(rows), "the result is rows x rows");
     if width == 0 {
         out.fill(T::default());
-        return control.check();
+        return Ok(control.check()?);
     }
-    prefer_large_pages(out);
-    let packed = pack(features, workers);
+    let target = Target { start: out.as_mut_ptr(), rows };
+    if rows <= BLOCK {
+        return fill_block(features, method, target, control);
+    }
+    let blocks = rows.div_ceil(BLOCK);
+    let tasks = blocks * (blocks + 1) / 2;
+    control.begin(method.stage, Some(tasks as u64))?;
+    let packed = pack(features, workers, control)?;
     let panels = |block: usize| {
         let size = BLOCK * width;
         &packed[block * size..packed.len().min((block + 1) * size)]
     };
-    let blocks = rows.div_ceil(BLOCK);
-    let tasks = blocks * (blocks + 1) / 2;
-    let target = Target { start: out.as_mut_ptr(), rows };
     let spare = Mutex::new(Vec::new());
     let spare = || spare.lock().unwrap_or_else(PoisonError::into_inner);
-    control.begin(method.stage, Some(tasks as u64))?;
     workers.for_each(tasks, |task| {
         let (row, column) = block_of(task);
         let (left, right, diagonal) = (panels(row), panels(column), row == column);
         let mut scratch = spare().pop().unwrap_or_else(Scratch::new);
-        for begin in (0..width).step_by(COLUMN_BLOCK) {
+        for columns in column_blocks(width) {
             if control.is_cancelled() {
                 return;
             }
-            let columns = begin..width.min(begin + COLUMN_BLOCK);
-            let pairs = Pairs { left, right, width, columns, diagonal };
+            let first = columns.start == 0;
+            let pairs = Pairs { left, right, width, columns, first, diagonal };
             // SAFETY: a method consists of instances of an available level.
             unsafe { (method.sum)(pairs, &mut scratch.block) };
         }
@@ -141,7 +146,45 @@ pub(crate) fn fill<T: Element>(
         // A wish to stop is seen by the next task and at the end.
         let _ = control.advance(1);
     });
-    control.check()
+    Ok(control.check()?)
+}
+
+/// The same for a matrix of one block: there is one task, so it packs what it needs next, into
+/// memory that stays in the caches however long the rows are.
+fn fill_block<T: Element>(
+    features: Rows<'_, T>,
+    method: Method<T>,
+    target: Target<T>,
+    control: &Control,
+) -> Result<(), Error> {
+    let padded = features.rows.next_multiple_of(PANEL_GROUP * T::LANES);
+    let mut packed = vec![T::default(); padded * COLUMN_BLOCK.min(features.columns)];
+    let mut scratch = Scratch::new();
+    control.begin(method.stage, Some(features.columns.div_ceil(COLUMN_BLOCK) as u64))?;
+    for columns in column_blocks(features.columns) {
+        let (first, width) = (columns.start == 0, columns.len());
+        let panels = packed.chunks_mut(T::LANES * width).take(padded / T::LANES);
+        for (panel, packed) in panels.enumerate() {
+            pack_panel(features, panel, columns.clone(), packed);
+        }
+        // The rows that make the panels up hold whatever was there; so do then their own sums.
+        let packed = &packed[..padded * width];
+        let (left, right, columns) = (packed, packed, 0..width);
+        let pairs = Pairs { left, right, width, columns, first, diagonal: true };
+        // SAFETY: a method consists of instances of an available level.
+        unsafe { (method.sum)(pairs, &mut scratch.block) };
+        control.advance(1)?;
+    }
+    // SAFETY: as above.
+    unsafe { (method.transpose)(&scratch.block, &mut scratch.mirror) };
+    // SAFETY: the caller has borrowed the matrix for the whole call, and there is one thread.
+    unsafe { target.write(&scratch, 0, 0) };
+    Ok(())
+}
+
+/// The columns of `width` that are summed before they are added to earlier ones.
+fn column_blocks(width: usize) -> impl Iterator<Item = Range<usize>> {
+    (0..width).step_by(COLUMN_BLOCK).map(move |begin| begin..width.min(begin + COLUMN_BLOCK))
 }
 
 /// The block that task number `task` computes: (0, 0), (0, 1), (1, 1), (0, 2), ...
@@ -151,21 +194,42 @@ fn block_of(task: usize) -> (usize, usize) {
 }
 
 /// The rows as panels, made up with zero rows to whole groups of panels.
-fn pack<T: Element>(features: Rows<'_, T>, workers: &Workers) -> Vec<T> {
-    let Rows { values, rows, columns } = features;
+fn pack<T: Element>(
+    features: Rows<'_, T>,
+    workers: &Workers,
+    control: &Control,
+) -> Result<Vec<T>, Error> {
+    let Rows { rows, columns: width, .. } = features;
     let padded = rows.next_multiple_of(PANEL_GROUP * T::LANES);
-    let mut packed = vec![T::default(); padded * columns];
-    prefer_large_pages(&mut packed);
-    workers.for_each_chunk(&mut packed, T::LANES * columns, |panel, packed| {
-        let begin = rows.min(panel * T::LANES);
-        let end = rows.min(begin + T::LANES);
-        for (lane, row) in values[begin * columns..end * columns].chunks(columns).enumerate() {
-            for (&value, column) in row.iter().zip(packed.chunks_mut(T::LANES)) {
-                column[lane] = value;
+    let mut packed = zeros(padded.saturating_mul(width), workers, control)?;
+    workers.for_each_chunk(&mut packed, T::LANES * width, |panel, packed| {
+        for columns in column_blocks(width) {
+            if control.is_cancelled() {
+                return;
             }
+            let packed = &mut packed[T::LANES * columns.start..T::LANES * columns.end];
+            pack_panel(features, panel, columns, packed);
         }
     });
-    packed
+    control.check()?;
+    Ok(packed)
+}
+
+/// Writes these columns of one panel, except the rows that make it up.
+fn pack_panel<T: Element>(
+    features: Rows<'_, T>,
+    panel: usize,
+    columns: Range<usize>,
+    packed: &mut [T],
+) {
+    let Rows { values, rows, columns: width } = features;
+    let begin = rows.min(panel * T::LANES);
+    let end = rows.min(begin + T::LANES);
+    for (lane, row) in values[begin * width..end * width].chunks(width).enumerate() {
+        for (&value, packed) in row[columns.clone()].iter().zip(packed.chunks_mut(T::LANES)) {
+            packed[lane] = value;
+        }
+    }
 }
 
 /// The matrix that threads write blocks of.
@@ -218,9 +282,9 @@ pub(crate) mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::Pool;
     use crate::simd::dispatch::{Kernels, available};
     use crate::simd::testing::{Sample, for_both_types};
+    use crate::{Cancelled, Pool};
 
     /// Shapes around the sizes of panels, groups, blocks and column blocks.
     const SHAPES: [(usize, usize); 12] = [
@@ -294,6 +358,6 @@ pub(crate) mod tests {
         control.cancel();
         let (features, mut out) = (features::<T>(5, 4), vec![T::default(); 25]);
         let result = crate::gram(&features, 5, 4, &mut out, &Workers::single(), &control);
-        assert_eq!(result, Err(Cancelled));
+        assert_eq!(result, Err(Cancelled.into()));
     }
 }

@@ -45,8 +45,8 @@ fn handle(env: Env, objective: FacilityLocation) -> napi::Result<Handle> {
 
 fn from_similarity(similarity: DenseMatrix<'_>) -> Outcome<impl Task<FacilityLocation> + use<>> {
     let (similarity, rows, columns) = matrix(similarity)?;
-    Ok(move |_: &Workers, _: &Control| {
-        Ok(FacilityLocation::from_similarity(similarity, rows, columns)?)
+    Ok(move |workers: &Workers, control: &Control| {
+        Ok(FacilityLocation::from_similarity(similarity, rows, columns, workers, control)?)
     })
 }
 

@@ -32,7 +32,8 @@ impl Certificate {
     pub(crate) fn new(value: f64, upper_bound: f64, constraint: Cardinality) -> Self {
         // The selection is feasible itself; only rounding can put the bound below it.
         let upper_bound = upper_bound.max(value);
-        let ratio = if upper_bound > 0.0 { value / upper_bound } else { 1.0 };
+        // Likewise, only rounding can make the value negative, or a zero a negative one.
+        let ratio = if upper_bound > 0.0 { value.max(0.0) / upper_bound + 0.0 } else { 1.0 };
         let (guarantee, rule) = (constraint.guarantee(), Cardinality::RULE);
         Self { upper_bound, ratio, guarantee, rule }
     }
@@ -81,10 +82,14 @@ mod tests {
     }
 
     #[test]
-    fn the_ratio_is_one_at_most_and_for_the_zero_function() {
+    fn the_ratio_is_from_zero_to_one_and_one_for_the_zero_function() {
         let constraint = Cardinality::new(2);
         assert_eq!(Certificate::new(0.0, 0.0, constraint).ratio, 1.0);
         assert_eq!(Certificate::new(3.0, 4.0, constraint).ratio, 0.75);
+        for value in [-1e-17, -0.0] {
+            let ratio = Certificate::new(value, 1e-16, constraint).ratio;
+            assert!(ratio == 0.0 && ratio.is_sign_positive(), "{ratio} for {value}");
+        }
         let rounded = Certificate::new(1.0 + f64::EPSILON, 1.0, constraint);
         assert_eq!((rounded.ratio, rounded.upper_bound), (1.0, 1.0 + f64::EPSILON));
     }

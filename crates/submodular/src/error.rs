@@ -1,6 +1,6 @@
 //! What can go wrong in this crate.
 
-use gainful_kernels::{ArgumentError, Cancelled};
+use gainful_kernels::{ArgumentError, Cancelled, OutOfMemory};
 
 /// Why there is no result.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -17,4 +17,19 @@ pub enum Error {
         /// The size of the matrix in bytes.
         bytes: usize,
     },
+}
+
+impl From<OutOfMemory> for Error {
+    fn from(error: OutOfMemory) -> Self {
+        Self::Memory { bytes: error.bytes }
+    }
+}
+
+impl From<gainful_kernels::Error> for Error {
+    fn from(error: gainful_kernels::Error) -> Self {
+        match error {
+            gainful_kernels::Error::OutOfMemory(error) => error.into(),
+            gainful_kernels::Error::Cancelled(error) => error.into(),
+        }
+    }
 }

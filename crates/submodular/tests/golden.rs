@@ -46,7 +46,9 @@ fn objective(description: &Value, single: bool) -> FacilityLocation {
                 *entry *= weight;
             }
         }
-        return FacilityLocation::from_similarity(stored(similarity, single), rows, columns)
+        let (similarity, workers, control) =
+            (stored(similarity, single), Workers::single(), Control::new());
+        return FacilityLocation::from_similarity(similarity, rows, columns, &workers, &control)
             .unwrap();
     }
     let (features, rows, columns) = matrix(&description["features"]);
@@ -79,7 +81,8 @@ fn mapped(from: &FacilityLocation, rows: usize, image: impl Fn(f64) -> f64) -> F
             entries.iter().map(|&entry| image(entry)).collect::<Vec<_>>().into()
         }
     };
-    FacilityLocation::from_similarity(similarity, rows, rows).unwrap()
+    let (workers, control) = (Workers::single(), Control::new());
+    FacilityLocation::from_similarity(similarity, rows, rows, &workers, &control).unwrap()
 }
 
 fn select(objective: &FacilityLocation, optimizer: &str, cardinality: usize) -> Selection {

@@ -80,6 +80,12 @@ impl State for Spread<'_> {
     }
 }
 
+/// Two candidates that represent two points fully.
+fn ones() -> FacilityLocation {
+    let (workers, control) = (Workers::single(), Control::new());
+    FacilityLocation::from_similarity(vec![1.0f32; 4].into(), 2, 2, &workers, &control).unwrap()
+}
+
 fn run(
     objective: &dyn Objective,
     optimizer: Option<&str>,
@@ -122,8 +128,11 @@ fn a_cancelled_run_stops_at_once() {
     }
     let control = Control::new();
     control.cancel();
-    let objective = FacilityLocation::from_similarity(vec![1.0f32; 4].into(), 2, 2).unwrap();
+    let objective = ones();
     assert_eq!(run(&objective, None, 1, &control), Err(Error::from(Cancelled)));
+    let similarity = objective.similarity().clone();
+    let result = FacilityLocation::from_similarity(similarity, 2, 2, &Workers::single(), &control);
+    assert_eq!(result.unwrap_err(), Error::from(Cancelled));
     let features = Matrix::from(vec![1.0f64; 4]);
     for metric in [Metric::Cosine, Metric::Dot, Metric::Euclidean, Metric::Rbf { gamma: None }] {
         let workers = Workers::single();
@@ -132,18 +141,79 @@ fn a_cancelled_run_stops_at_once() {
     }
 }
 
+/// A state whose gains are infinite.
+struct Endless;
+
+impl Objective for Endless {
+    fn size(&self) -> usize {
+        3
+    }
+
+    fn properties(&self) -> Properties {
+        Properties { submodular: true, monotone: true }
+    }
+
+    fn begin(&self) -> Box<dyn State + '_> {
+        Box::new(Self)
+    }
+}
+
+impl State for Endless {
+    fn gains(
+        &self,
+        _: &[u32],
+        gains: &mut [f64],
+        _: &Workers,
+        _: &Control,
+    ) -> Result<(), Cancelled> {
+        gains.fill(f64::INFINITY);
+        Ok(())
+    }
+
+    fn insert(&mut self, _: u32, _: &Workers) {}
+
+    fn value(&self) -> f64 {
+        0.0
+    }
+}
+
 #[test]
 fn gains_are_finite() {
-    let objective = FacilityLocation::from_similarity(vec![1e308; 4].into(), 2, 2).unwrap();
     assert_eq!(
-        run(&objective, None, 1, &Control::new()).unwrap_err().to_string(),
+        run(&Endless, None, 1, &Control::new()).unwrap_err().to_string(),
         "Expected finite gains for objective but received one that is not for element 0"
     );
 }
 
 #[test]
+fn similarities_whose_sums_overflow_are_refused() {
+    assert_eq!(
+        similarity_error(vec![0.0, f32::MAX], 1, 2),
+        "Expected numbers from -1e36 to 1e36 for similarity but received 3.4028234663852886e38 at index 1"
+    );
+    assert_eq!(
+        similarity_error(vec![-1e289, 0.0], 1, 2),
+        "Expected numbers from -1e288 to 1e288 for similarity but received -1e289 at index 0"
+    );
+}
+
+#[test]
+fn the_largest_similarities_have_finite_sums() {
+    let (size, control) = (2_000, Control::new());
+    for similarity in [vec![1e36f32; size].into(), vec![1e288f64; size].into()] {
+        let workers = Workers::single();
+        let objective =
+            FacilityLocation::from_similarity(similarity, 2, size / 2, &workers, &control);
+        let selection = run(&objective.unwrap(), None, 2, &control).unwrap();
+        assert!(
+            selection.value.is_finite() && selection.certificate.unwrap().upper_bound.is_finite()
+        );
+    }
+}
+
+#[test]
 fn cardinality_is_in_range() {
-    let objective = FacilityLocation::from_similarity(vec![1.0f32; 4].into(), 2, 2).unwrap();
+    let objective = ones();
     for cardinality in [0, 3, usize::MAX] {
         let error = run(&objective, None, cardinality, &Control::new()).unwrap_err();
         assert_eq!(
@@ -157,7 +227,10 @@ fn cardinality_is_in_range() {
 }
 
 fn similarity_error(matrix: impl Into<Matrix>, rows: usize, columns: usize) -> String {
-    FacilityLocation::from_similarity(matrix.into(), rows, columns).unwrap_err().to_string()
+    let (workers, control) = (Workers::single(), Control::new());
+    FacilityLocation::from_similarity(matrix.into(), rows, columns, &workers, &control)
+        .unwrap_err()
+        .to_string()
 }
 
 #[test]

@@ -19,7 +19,8 @@ pub(crate) type DistanceKernel<T> = unsafe fn(&[T], &[&[T]], Range<usize>, &mut 
 /// Calling one is sound where the level is available.
 pub struct Kernels<T> {
     pub(crate) facility_gain: unsafe fn(&[T], &[T]) -> f64,
-    pub(crate) facility_gains: unsafe fn([&[T]; facility::ROWS], &[T]) -> [f64; facility::ROWS],
+    pub(crate) facility_gains:
+        unsafe fn([&[T]; facility::ROWS_PER_GROUP], &[T]) -> [f64; facility::ROWS_PER_GROUP],
     pub(crate) facility_update: unsafe fn(&[T], &mut [T]),
     pub(crate) product_block: unsafe fn(symmetric::Pairs<'_, T>, &mut [T]),
     pub(crate) distance_block: unsafe fn(symmetric::Pairs<'_, T>, &mut [T]),
@@ -58,12 +59,12 @@ macro_rules! kernels {
 
         $(#[$features])?
         unsafe fn facility_gains(
-            rows: [&[$element]; facility::ROWS],
+            rows: [&[$element]; facility::ROWS_PER_GROUP],
             best: &[$element],
-        ) -> [f64; facility::ROWS] {
+        ) -> [f64; facility::ROWS_PER_GROUP] {
             // SAFETY: as above.
             let set = unsafe { <$set>::new_unchecked() };
-            facility::kernel::gains::<$lanes, { facility::ROWS }>(set, rows, best)
+            facility::kernel::gains::<$lanes, { facility::ROWS_PER_GROUP }>(set, rows, best)
         }
 
         $(#[$features])?

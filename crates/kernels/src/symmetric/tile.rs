@@ -11,7 +11,7 @@ type Chunk<V> = <<V as Lanes>::Element as Lane>::Chunk;
 
 /// Adds up all pairs into `block`, in tiles of `ROWS` rows and `PANELS` panels.
 ///
-/// Columns that are not the first add to what `block` holds. In a block on the diagonal, tiles
+/// Columns that are not the first ones add to what `block` holds. In a block on the diagonal, tiles
 /// below the diagonal are left out.
 #[inline(always)]
 pub(crate) fn sum<V: Lanes, S: Step, const ROWS: usize, const PANELS: usize>(
@@ -20,7 +20,7 @@ pub(crate) fn sum<V: Lanes, S: Step, const ROWS: usize, const PANELS: usize>(
     block: &mut [V::Element],
 ) {
     let lanes = V::Element::LANES;
-    let Pairs { left, right, width, columns, diagonal } = pairs;
+    let Pairs { left, right, width, columns, first, diagonal } = pairs;
     let (left, _) = V::Element::chunks(left);
     let (right, _) = V::Element::chunks(right);
     let (block, _) = V::Element::chunks_mut(block);
@@ -36,7 +36,7 @@ pub(crate) fn sum<V: Lanes, S: Step, const ROWS: usize, const PANELS: usize>(
                 let out = &mut block[(row + r) * (BLOCK / lanes) + panel..][..PANELS];
                 for (sum, out) in sums.into_iter().zip(out) {
                     let earlier = V::load(set, out);
-                    if columns.start == 0 { sum } else { earlier.add(sum) }.store(out);
+                    if first { sum } else { earlier.add(sum) }.store(out);
                 }
             }
         }

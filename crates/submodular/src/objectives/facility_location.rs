@@ -7,18 +7,18 @@
 //! Cornuejols, Fisher & Nemhauser, "Location of bank accounts to optimize float" (1977).
 
 use gainful_kernels::{
-    Cancelled, Control, Element, Workers, facility_gains, facility_update, pairwise_sum,
+    Cancelled, Control, Element, ROWS_PER_GROUP, Workers, facility_gains, facility_update,
+    pairwise_sum,
 };
 
 use crate::error::Error;
 use crate::objective::{Objective, Properties, State};
+use crate::objectives::matrix::{Narrow, check_entries};
 use crate::objectives::{Matrix, Metric};
 
-/// Entries of a row or rows that one task sums up: a few microseconds, long enough to outweigh handing it out.
+/// Entries of a row or rows that one task sums up: a few microseconds, long enough to outweigh
+/// handing it out.
 const ENTRIES_PER_TASK: usize = 1 << 15;
-
-/// Rows that the kernel sums up side by side; tasks are made of whole groups of them.
-const ROWS_PER_GROUP: usize = 4;
 
 /// The facility-location function of a similarity matrix.
 #[derive(Clone, Debug)]
@@ -35,9 +35,22 @@ impl FacilityLocation {
     /// # Errors
     ///
     /// [`Error::Argument`] about `similarity`: no rows or columns, more rows than 32 bits can
-    /// number, another number of entries than `rows` times `columns`, NaN or an infinity.
-    pub fn from_similarity(similarity: Matrix, rows: usize, columns: usize) -> Result<Self, Error> {
-        similarity.check("similarity", rows, columns)?;
+    /// number, another number of entries than `rows` times `columns`, NaN, an infinity, or numbers
+    /// whose sums may overflow, above 1e36 in single precision and 1e288 in double precision;
+    /// [`Error::Cancelled`].
+    pub fn from_similarity(
+        similarity: Matrix,
+        rows: usize,
+        columns: usize,
+        workers: &Workers,
+        control: &Control,
+    ) -> Result<Self, Error> {
+        const NAME: &str = "similarity";
+        similarity.check_form(NAME, rows, columns)?;
+        match &similarity {
+            Matrix::F32(entries) => check_entries(NAME, entries, f32::LARGEST, workers, control),
+            Matrix::F64(entries) => check_entries(NAME, entries, f64::LARGEST, workers, control),
+        }?;
         Ok(Self { similarity, rows, columns })
     }
 
@@ -60,15 +73,18 @@ impl FacilityLocation {
         workers: &Workers,
         control: &Control,
     ) -> Result<Self, Error> {
-        features.check("features", rows, columns)?;
+        const NAME: &str = "features";
+        features.check_form(NAME, rows, columns)?;
         let similarity = match features {
             Matrix::F32(features) => {
-                metric.similarity(features, rows, columns, workers, control).map(Matrix::F32)
+                check_entries(NAME, features, f64::MAX, workers, control)?;
+                Matrix::F32(metric.similarity(features, rows, columns, workers, control)?)
             }
             Matrix::F64(features) => {
-                metric.similarity(features, rows, columns, workers, control).map(Matrix::F64)
+                check_entries(NAME, features, f64::MAX, workers, control)?;
+                Matrix::F64(metric.similarity(features, rows, columns, workers, control)?)
             }
-        }?;
+        };
         Ok(Self { similarity, rows, columns: rows })
     }
 

@@ -1,6 +1,37 @@
 //! The numbers of a matrix in the precision in which they came, and the check of its form.
 
-use gainful_kernels::{ArgumentError, check_finite};
+use gainful_kernels::{ArgumentError, Cancelled, Control, Element, Workers};
+
+use crate::error::Error;
+
+/// Entries checked between two looks at a control: a tenth of a millisecond.
+const BLOCK: usize = 1 << 17;
+
+/// An element type to which results computed in double precision are rounded.
+pub(crate) trait Narrow: Element {
+    /// The largest similarity. 64 of them, as many as are summed in this type, are finite, and so
+    /// are the sums in double precision of all entries of any matrix.
+    const LARGEST: f64;
+
+    /// The nearest number of this type.
+    fn narrow(value: f64) -> Self;
+}
+
+impl Narrow for f32 {
+    const LARGEST: f64 = 1e36;
+
+    fn narrow(value: f64) -> Self {
+        value as f32
+    }
+}
+
+impl Narrow for f64 {
+    const LARGEST: f64 = 1e288;
+
+    fn narrow(value: f64) -> Self {
+        value
+    }
+}
 
 /// The entries of a matrix, row by row.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,9 +64,9 @@ impl Matrix {
         }
     }
 
-    /// Fails unless this is a matrix of `rows` times `columns` finite numbers, at least one of each,
-    /// whose rows can be numbered by 32 bits.
-    pub(crate) fn check(
+    /// Fails unless this is a matrix of `rows` times `columns` numbers, at least one of each, whose
+    /// rows can be numbered by 32 bits.
+    pub(crate) fn check_form(
         &self,
         argument: &str,
         rows: usize,
@@ -53,11 +84,49 @@ impl Matrix {
             let expected = format!("{rows} times {columns} numbers");
             return Err(ArgumentError::invalid(argument, expected, format!("{}", self.len())));
         }
-        match self {
-            Self::F32(entries) => check_finite(argument, entries),
-            Self::F64(entries) => check_finite(argument, entries),
-        }
+        Ok(())
     }
+}
+
+/// Fails unless all entries lie between -`largest` and `largest`, a finite number.
+pub(crate) fn check_entries<T: Element>(
+    argument: &str,
+    entries: &[T],
+    largest: f64,
+    workers: &Workers,
+    control: &Control,
+) -> Result<(), Error> {
+    let Some(index) = first_beyond(entries, largest, workers, control)? else { return Ok(()) };
+    let value: f64 = entries[index].into();
+    let error = if value.is_finite() {
+        let expected = format!("numbers from {:e} to {largest:e}", -largest);
+        ArgumentError::out_of_range(argument, expected, format!("{value:e} at index {index}"))
+    } else {
+        ArgumentError::not_finite(argument, value, index)
+    };
+    Err(error.into())
+}
+
+/// The index of the first entry that does not lie between -`largest` and `largest`.
+pub(crate) fn first_beyond<T: Element>(
+    entries: &[T],
+    largest: f64,
+    workers: &Workers,
+    control: &Control,
+) -> Result<Option<usize>, Cancelled> {
+    // False for NaN as well.
+    let is_within = |&entry: &T| Into::<f64>::into(entry).abs() <= largest;
+    control.begin("check", Some(entries.len() as u64))?;
+    let blocks = workers.map(entries.len().div_ceil(BLOCK), |block| {
+        let entries = &entries[block * BLOCK..entries.len().min((block + 1) * BLOCK)];
+        control.advance(entries.len() as u64).is_ok()
+            && !entries.iter().fold(true, |all, entry| all & is_within(entry))
+    });
+    control.check()?;
+    Ok(blocks.into_iter().position(|beyond| beyond).and_then(|block| {
+        let begin = block * BLOCK;
+        entries[begin..].iter().position(|entry| !is_within(entry)).map(|offset| begin + offset)
+    }))
 }
 
 impl From<Vec<f32>> for Matrix {

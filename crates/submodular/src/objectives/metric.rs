@@ -4,10 +4,10 @@
 //! more similar to another one than to itself.
 
 use gainful_kernels::{
-    ArgumentError, Control, Element, Workers, check_finite, gram, pairwise_squared_distances,
-    prefer_large_pages,
+    ArgumentError, Control, Element, Workers, gram, pairwise_squared_distances, zeros,
 };
 
+use super::matrix::{Narrow, first_beyond};
 use crate::error::Error;
 
 /// How similar two rows x and y of d features are.
@@ -21,6 +21,10 @@ pub enum Metric {
     /// x·y.
     Dot,
     /// exp(-gamma |x - y|²), the radial basis function.
+    ///
+    /// Squares are taken in the precision of the features, whatever gamma: those that exceed it
+    /// (features above 1e19 in f32, 1e154 in f64) are refused, and differences too small for it
+    /// (below 1e-23, 1e-162) count as 0.
     Rbf {
         /// The inverse squared width, positive; 1/d by default, as in scikit-learn.
         gamma: Option<f64>,
@@ -43,10 +47,7 @@ impl Metric {
             "euclidean" => Self::Euclidean,
             "dot" => Self::Dot,
             "rbf" => Self::Rbf { gamma },
-            _ => {
-                let expected = format!("'{}'", Self::NAMES.join("' or '"));
-                return Err(ArgumentError::invalid("metric", expected, format!("'{name}'")));
-            }
+            _ => return Err(ArgumentError::unknown("metric", &Self::NAMES, name)),
         };
         match (metric, gamma) {
             (Self::Rbf { .. }, _) | (_, None) => metric.checked(),
@@ -76,11 +77,11 @@ impl Metric {
         control: &Control,
     ) -> Result<Vec<T>, Error> {
         self.checked()?;
-        let mut similarity = square(rows)?;
+        let mut similarity = zeros(rows.saturating_mul(rows), workers, control)?;
         let out = similarity.as_mut_slice();
         match self {
             Self::Cosine => {
-                let directions = directions(features, columns);
+                let directions = directions(features, columns, workers, control)?;
                 gram(&directions, rows, columns, out, workers, control)?;
                 entrywise(out, rows, workers, control, |cosine| cosine.clamp(-1.0, 1.0))?;
                 for (index, direction) in directions.chunks(columns).enumerate() {
@@ -88,71 +89,73 @@ impl Metric {
                     out[index * (rows + 1)] = T::narrow(if is_zero { 0.0 } else { 1.0 });
                 }
             }
-            Self::Dot => gram(features, rows, columns, out, workers, control)?,
+            Self::Dot => {
+                gram(features, rows, columns, out, workers, control)?;
+                check_overflow(out, T::LARGEST, workers, control)?;
+            }
             Self::Euclidean => {
                 pairwise_squared_distances(features, rows, columns, out, workers, control)?;
-                let largest = workers.map(rows, |row| largest(&out[row * rows..][..rows]));
+                check_overflow(out, T::LARGEST, workers, control)?;
+                let largest = workers.map(rows, |row| {
+                    if control.is_cancelled() { 0.0 } else { largest(&out[row * rows..][..rows]) }
+                });
                 let largest = largest.into_iter().fold(0.0, f64::max);
                 entrywise(out, rows, workers, control, |squared| largest - squared)?;
             }
             Self::Rbf { gamma } => {
                 let gamma = gamma.unwrap_or(1.0 / columns as f64);
                 pairwise_squared_distances(features, rows, columns, out, workers, control)?;
+                // The exponential would take an overflow for a large distance, whatever gamma.
+                check_overflow(out, f64::MAX, workers, control)?;
                 entrywise(out, rows, workers, control, |squared| (-gamma * squared).exp())?;
             }
-        }
-        let is_finite = |row: usize| check_finite("features", &out[row * rows..][..rows]).is_ok();
-        if workers.map(rows, is_finite).contains(&false) {
-            let expected = "numbers small enough for finite similarities";
-            let found = "numbers that overflow";
-            return Err(ArgumentError::out_of_range("features", expected, found).into());
         }
         Ok(similarity)
     }
 }
 
-/// An element type to which results computed in double precision are rounded.
-pub(crate) trait Narrow: Element {
-    /// The nearest number of this type.
-    fn narrow(value: f64) -> Self;
-}
-
-impl Narrow for f32 {
-    fn narrow(value: f64) -> Self {
-        value as f32
+/// Fails unless all entries lie between -`largest` and `largest`.
+fn check_overflow<T: Narrow>(
+    entries: &[T],
+    largest: f64,
+    workers: &Workers,
+    control: &Control,
+) -> Result<(), Error> {
+    if first_beyond(entries, largest, workers, control)?.is_none() {
+        return Ok(());
     }
-}
-
-impl Narrow for f64 {
-    fn narrow(value: f64) -> Self {
-        value
-    }
-}
-
-/// Room for a square matrix of zeros.
-fn square<T: Element>(rows: usize) -> Result<Vec<T>, Error> {
-    let entries = rows.saturating_mul(rows);
-    let memory = Error::Memory { bytes: entries.saturating_mul(size_of::<T>()) };
-    let mut matrix = Vec::new();
-    matrix.try_reserve_exact(entries).map_err(|_| memory)?;
-    prefer_large_pages(matrix.spare_capacity_mut());
-    matrix.resize(entries, T::default());
-    Ok(matrix)
+    let expected = "numbers small enough for finite similarities";
+    Err(ArgumentError::out_of_range("features", expected, "numbers that overflow").into())
 }
 
 /// The rows scaled to length 1; zero rows stay zero.
-fn directions<T: Narrow>(features: &[T], columns: usize) -> Vec<T> {
-    let mut directions = Vec::with_capacity(features.len());
-    for row in features.chunks(columns) {
-        let values = || row.iter().map(|&value| -> f64 { value.into() });
-        // Scaled by the largest value first, no square overflows or vanishes.
-        let scale = values().fold(0.0, |scale, value| value.abs().max(scale));
-        let scale = if scale > 0.0 { scale } else { 1.0 };
-        let length = values().map(|value| (value / scale).powi(2)).sum::<f64>().sqrt();
-        let length = if length > 0.0 { length } else { 1.0 };
-        directions.extend(values().map(|value| T::narrow(value / scale / length)));
+fn directions<T: Narrow>(
+    features: &[T],
+    columns: usize,
+    workers: &Workers,
+    control: &Control,
+) -> Result<Vec<T>, Error> {
+    let mut directions = zeros(features.len(), workers, control)?;
+    workers.for_each_chunk(&mut directions, columns, |index, direction| {
+        if !control.is_cancelled() {
+            scale(&features[index * columns..][..columns], direction);
+        }
+    });
+    control.check()?;
+    Ok(directions)
+}
+
+/// Writes the direction of one row.
+fn scale<T: Narrow>(row: &[T], direction: &mut [T]) {
+    let values = || row.iter().map(|&value| -> f64 { value.into() });
+    // Scaled by the largest value first, no square overflows or vanishes.
+    let scale = values().fold(0.0, |scale, value| value.abs().max(scale));
+    let scale = if scale > 0.0 { scale } else { 1.0 };
+    let length = values().map(|value| (value / scale).powi(2)).sum::<f64>().sqrt();
+    let length = if length > 0.0 { length } else { 1.0 };
+    for (value, direction) in values().zip(direction) {
+        *direction = T::narrow(value / scale / length);
     }
-    directions
 }
 
 /// Replaces each entry of a matrix of `columns` columns by its `image`, computed in double
@@ -287,6 +290,22 @@ mod tests {
         {
             assert!((actual - expected).abs() < 1e-15, "{actual}, expected {expected}");
         }
+    }
+
+    #[test]
+    fn distances_that_overflow_are_refused_whatever_gamma() {
+        let (workers, control) = (Workers::single(), Control::new());
+        let metric = Metric::Rbf { gamma: Some(1e-70) };
+        let similarity = metric.similarity(&[0.0f32, 1e30], 2, 1, &workers, &control);
+        assert_eq!(
+            similarity.unwrap_err().to_string(),
+            "Expected numbers small enough for finite similarities for features \
+             but received numbers that overflow"
+        );
+        assert_eq!(
+            compute(metric, &[0.0f64, 1e30], 1),
+            [1.0, (-1e-10f64).exp(), (-1e-10f64).exp(), 1.0]
+        );
     }
 
     #[test]

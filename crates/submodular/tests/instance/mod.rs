@@ -67,7 +67,8 @@ pub fn facility_location(
     } else {
         similarity.to_vec().into()
     };
-    FacilityLocation::from_similarity(similarity, rows, columns).unwrap()
+    let (workers, control) = (Workers::single(), Control::new());
+    FacilityLocation::from_similarity(similarity, rows, columns, &workers, &control).unwrap()
 }
 
 /// The selection of `optimizer` by these workers.
