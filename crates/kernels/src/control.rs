@@ -45,6 +45,15 @@ pub struct Control {
     stage: Mutex<Stage>,
     /// Whether there was a listener when the computation began; only then is progress counted.
     counts: bool,
+    #[cfg(any(test, feature = "testing"))]
+    looks: Looks,
+}
+
+/// How often a control was looked at, and at which look it cancels itself.
+#[cfg(any(test, feature = "testing"))]
+struct Looks {
+    taken: AtomicU64,
+    last: u64,
 }
 
 impl Control {
@@ -69,7 +78,24 @@ impl Control {
             done: AtomicU64::new(0),
             stage: Mutex::new(stage),
             counts,
+            #[cfg(any(test, feature = "testing"))]
+            looks: Looks { taken: AtomicU64::new(0), last: u64::MAX },
         }
+    }
+
+    /// A control that is cancelled from the `look`-th look on, counted from 1: a test sees whether a
+    /// computation keeps looking.
+    #[cfg(any(test, feature = "testing"))]
+    pub fn cancelled_at(look: u64) -> Self {
+        let mut control = Self::new();
+        control.looks.last = look;
+        control
+    }
+
+    /// How often the control was looked at so far.
+    #[cfg(any(test, feature = "testing"))]
+    pub fn looks(&self) -> u64 {
+        self.looks.taken.load(Ordering::Relaxed)
     }
 
     /// Asks the computation to stop; it does at its next look.
@@ -79,6 +105,10 @@ impl Control {
 
     /// Whether the computation was asked to stop.
     pub fn is_cancelled(&self) -> bool {
+        #[cfg(any(test, feature = "testing"))]
+        if self.looks.taken.fetch_add(1, Ordering::Relaxed) + 1 >= self.looks.last {
+            self.cancel();
+        }
         self.cancelled.load(Ordering::Relaxed)
     }
 
@@ -142,7 +172,7 @@ impl Default for Control {
 impl fmt::Debug for Control {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Control")
-            .field("cancelled", &self.is_cancelled())
+            .field("cancelled", &self.cancelled.load(Ordering::Relaxed))
             .field("done", &self.done.load(Ordering::Relaxed))
             .finish_non_exhaustive()
     }
@@ -162,6 +192,16 @@ mod tests {
         assert_eq!(control.check(), Err(Cancelled));
         assert_eq!(control.advance(1), Err(Cancelled));
         assert_eq!(control.begin("more", None), Err(Cancelled));
+    }
+
+    #[test]
+    fn looks_are_counted_and_may_cancel() {
+        let control = Control::cancelled_at(3);
+        assert_eq!(control.begin("work", None), Ok(()));
+        assert_eq!(control.check(), Ok(()));
+        assert_eq!(control.advance(1), Err(Cancelled));
+        assert!(control.is_cancelled());
+        assert_eq!(control.looks(), 4);
     }
 
     /// Advances one by one for `time`; returns how often the listener was told in that time.
