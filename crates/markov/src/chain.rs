@@ -9,7 +9,7 @@ use gainful_kernels::{ArgumentError, Control, Workers};
 
 use crate::entropy::Entropies;
 use crate::error::Error;
-use crate::objectives::{EntropyRate, InformationObjective};
+use crate::objectives::{EntropyRate, InformationObjective, without_dust};
 use crate::pair_law::PairLaw;
 
 /// A Markov chain on the product of finite sets, with its stationary law.
@@ -68,9 +68,7 @@ impl MarkovChain {
         let subset = self.sorted(subset)?;
         let score = objective.on(self, &workers, &Control::new())?;
         let projected = |subset: &[u32]| self.projected(subset, &workers);
-        let value = score.value(&subset, projected(&subset), &projected);
-        // None of the objectives is negative; rounding may leave -1e-16 where one is zero.
-        Ok(value.max(0.0))
+        Ok(without_dust(score.value(&subset, projected(&subset), &projected)))
     }
 
     /// The entropies of the projection on `subset`, whatever its order.

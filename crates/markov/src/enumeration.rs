@@ -6,7 +6,7 @@ use gainful_kernels::{Cancelled, Control, Workers};
 
 use crate::chain::MarkovChain;
 use crate::entropy::Entropies;
-use crate::objectives::{Goal, Score, TIE_TOLERANCE};
+use crate::objectives::{Goal, Score, TIE_TOLERANCE, without_dust};
 
 /// Subsets in the share of one thread.
 const CHUNK: usize = 16;
@@ -78,7 +78,7 @@ pub(crate) fn best(goal: Goal, candidates: impl Iterator<Item = (u32, f64)> + Cl
         .filter(|&(_, value)| signed(value) >= most - TIE_TOLERANCE)
         .max_by_key(|&(mask, _)| mask.reverse_bits())
         .unwrap_or_default();
-    Optimum { coordinates: coordinates(mask), value }
+    Optimum { coordinates: coordinates(mask), value: without_dust(value) }
 }
 
 #[cfg(test)]

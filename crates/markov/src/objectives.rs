@@ -97,6 +97,11 @@ pub fn by_name(name: &str) -> Result<&'static dyn InformationObjective, Argument
     })
 }
 
+/// `value`, or 0 where rounding has left it just below: none of the objectives is negative.
+pub(crate) fn without_dust(value: f64) -> f64 {
+    if (-TIE_TOLERANCE..0.0).contains(&value) { 0.0 } else { value }
+}
+
 /// An objective on one chain.
 pub trait Score: Send + Sync {
     /// The value of `subset`, which is ascending and whose projection has these `entropies`, in
