@@ -1,4 +1,5 @@
 import test from "ava";
+import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { type Corpus, type Progress, type SyncCorpus, train, trainSync } from "../../index.ts";
@@ -12,6 +13,14 @@ const INVALID_UTF8 = gainfulError("ERR_INVALID_UTF8");
 
 const lines = Array.from({ length: 200 }, (_, i) => `${words(10, i + 1).join(" ")}\n`);
 const expected = trainSync(lines, OPTIONS).merges;
+
+/** What a call rejects with. */
+function reasonOf(call: Promise<unknown>): Promise<unknown> {
+  return call.then(
+    () => "fulfilled",
+    (reason: unknown) => reason,
+  );
+}
 
 async function* late(texts: readonly string[]): AsyncGenerator<string> {
   for (const text of texts) {
@@ -167,29 +176,115 @@ test("an iterable is closed when one of its items is refused", async (t) => {
   t.is(closed, 2);
 });
 
-test("a text that never comes does not hold up an abort, and its source is closed", async (t) => {
-  for (const settles of [true, false]) {
+/** A corpus that never has a text and whose `return` does what is given. */
+function silent(asked: () => void, close: () => unknown): AsyncIterable<string> {
+  const next = (): Promise<never> => {
+    asked();
+    return new Promise(() => {});
+  };
+  return { [Symbol.asyncIterator]: () => ({ next, return: close as never }) };
+}
+
+const ANSWERS: Record<string, () => unknown> = {
+  settles: () => Promise.resolve({ done: true, value: "" }),
+  "never settles": () => new Promise(() => {}),
+  rejects: () => Promise.reject(new Error("of the source")),
+  throws: () => {
+    throw new Error("of the source");
+  },
+  "is no promise": () => undefined,
+};
+
+for (const [title, answer] of Object.entries(ANSWERS)) {
+  test(`a text that never comes does not hold up an abort; closing its source ${title}`, async (t) => {
     const controller = new AbortController();
-    let closed = false;
-    const source: AsyncIterable<string> = {
-      [Symbol.asyncIterator]: () => ({
-        next: () => {
-          setImmediate(() => controller.abort("gave up"));
-          return new Promise(() => {});
-        },
-        return: () => {
-          closed = true;
-          return settles ? Promise.resolve({ done: true, value: "" }) : new Promise(() => {});
-        },
-      }),
-    };
-    const reason: unknown = await train(source, { ...OPTIONS, signal: controller.signal }).then(
-      () => "fulfilled",
-      (error: unknown) => error,
+    const { signal } = controller;
+    let closed = 0;
+    const source = silent(
+      () => setImmediate(() => controller.abort("gave up")),
+      () => {
+        closed++;
+        return answer();
+      },
     );
-    t.is(reason, "gave up");
-    t.true(closed);
+    t.is(await reasonOf(train(source, { ...OPTIONS, signal })), "gave up");
+    t.is(closed, 1);
+  });
+}
+
+test("a corpus that can be iterated in both ways is waited for and can be aborted", async (t) => {
+  const controller = new AbortController();
+  const both = {
+    ...silent(
+      () => setImmediate(() => controller.abort("gave up")),
+      () => undefined,
+    ),
+    [Symbol.iterator]: () => lines.values(),
+  };
+  const { signal } = controller;
+  t.is(await reasonOf(train(both, { ...OPTIONS, signal })), "gave up");
+  t.deepEqual(trainSync(both, OPTIONS).merges, expected);
+});
+
+test("a source that fails is not closed, one whose text is refused is closed first", async (t) => {
+  const { signal } = new AbortController();
+  for (const [next, closings, failure] of [
+    [() => Promise.reject(new Error("of the source")), 0, { message: "of the source" }],
+    [() => Promise.resolve({ done: false, value: 1 }), 1, INVALID],
+  ] as const) {
+    let closed = 0;
+    const close = async (): Promise<void> => {
+      await new Promise(setImmediate);
+      closed++;
+    };
+    const source = { [Symbol.asyncIterator]: () => ({ next, return: close }) };
+    await t.throwsAsync(train(source as never, { ...OPTIONS, signal }), failure);
+    t.is(closed, closings);
   }
+});
+
+/** Texts that take a millisecond each to make and are there without waiting. */
+function* slow(count: number, asked: () => void): Generator<string> {
+  for (let i = 0; i < count; i++) {
+    asked();
+    for (const start = performance.now(); performance.now() - start < 1;);
+    yield "a b c";
+  }
+}
+
+async function* slowLate(count: number, asked: () => void): AsyncGenerator<string> {
+  yield* slow(count, asked);
+}
+
+for (const [title, make] of Object.entries({ iterable: slow, "async iterable": slowLate })) {
+  test(`others have their turn while an ${title} never waits`, async (t) => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    let asked = 0;
+    const corpus = make(500, () => asked++);
+    setTimeout(() => controller.abort("enough"), 20);
+    t.is(await reasonOf(train(corpus, { ...OPTIONS, signal })), "enough");
+    t.true(asked < 500);
+  });
+}
+
+test("empty texts are counted, so that they do not fill the memory", async (t) => {
+  const controller = new AbortController();
+  const { signal } = controller;
+  function* empty(): Generator<string> {
+    for (;;) yield "";
+  }
+  const onProgress = ({ done }: Progress): void => {
+    t.true(done > 0);
+    controller.abort("told");
+  };
+  // Without an end of their own, lest the test never ends.
+  const timer = setTimeout(() => controller.abort("not told"), 5000);
+  t.is(await reasonOf(train(empty(), { ...OPTIONS, signal, onProgress })), "told");
+  clearTimeout(timer);
+  const wrong = [...Array.from({ length: 1000 }, () => ""), 1] as never;
+  const message = "Expected a string for corpus[1000] but received 1";
+  await rejects(t, () => train(wrong, OPTIONS), INVALID, message);
 });
 
 test("an abort while texts keep coming stops asking for them", async (t) => {
@@ -204,7 +299,7 @@ test("an abort while texts keep coming stops asking for them", async (t) => {
     }
   }
   const call = train(endless(), { ...OPTIONS, signal: controller.signal });
-  t.is(await call.catch((reason: unknown) => reason), "enough");
+  t.is(await reasonOf(call), "enough");
   await new Promise((resolve) => {
     setTimeout(resolve, 20);
   });
@@ -222,6 +317,22 @@ test("refused: a file that does not exist or cannot be read", async (t) => {
     const files = [text, path];
     t.throws(() => trainSync({ files }, OPTIONS), error as never);
     await t.throwsAsync(train({ files }, OPTIONS), error as never);
+  }
+});
+
+const onUnix = process.platform === "win32" ? test.skip : test;
+
+onUnix("refused: a pipe or a device, which may never end", async (t) => {
+  const [text = ""] = temporaryFiles(t, "ab");
+  const pipe = join(text, "..", "pipe");
+  execFileSync("mkfifo", [pipe]);
+  for (const path of [pipe, "/dev/zero"]) {
+    const files = [text, path];
+    const twins = {
+      sync: () => trainSync({ files }, OPTIONS),
+      async: () => train({ files }, OPTIONS),
+    };
+    await refused(t, twins, FILE, `Cannot read ${path}: not a regular file`);
   }
 });
 

@@ -3,11 +3,15 @@
  * batches, so that neither a file nor an endless iterator has to fit into memory.
  */
 
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { checkCall, run, runSync, type CallOptions, type SyncCallOptions } from "../call.ts";
 import { invalidArgument } from "../errors.ts";
 import type { NativeHandle } from "../resource.ts";
 
-/** Paths of UTF-8 text files, which are read line by line: no pre-token crosses a line end. */
+/**
+ * Paths of UTF-8 text files, which are read line by line: no pre-token crosses a line end. Pipes and
+ * devices, which may never end, are refused.
+ */
 export interface CorpusFiles {
   /** The paths, in any order: the counts do not depend on it. */
   readonly files: readonly string[];
@@ -21,6 +25,15 @@ export type Corpus = SyncCorpus | AsyncIterable<string>;
 
 /** UTF-16 units that are collected before a batch is counted: long enough to use all cores. */
 const BATCH_LENGTH = 4 << 20;
+
+/**
+ * What a text adds to the length of its batch apart from its own: a batch of very short texts would
+ * otherwise take long to hand over, while nothing else runs, and one of empty texts never be full.
+ */
+const TEXT_OVERHEAD = 64;
+
+/** Milliseconds of collecting texts after which timers, sockets and aborts have their turn. */
+const TURN_INTERVAL = 10;
 
 /** The least time between two progress reports. */
 const REPORT_INTERVAL = 100;
@@ -46,17 +59,34 @@ export async function count(
   const { signal, onProgress } = checkCall(options);
   const quiet = { ...options, onProgress: undefined };
   const batches = new Batches();
-  let [done, reported] = [0, performance.now()];
+  let [reported, turned] = [performance.now(), performance.now()];
   const feed = async (batch: string[]): Promise<void> => {
     await run(quiet, (addon, call) => addon.counterFeed(call, counter, batch));
-    done += batch.length;
-    if (onProgress === undefined || performance.now() - reported < REPORT_INTERVAL) return;
-    reported = performance.now();
-    onProgress({ stage: "counting", done, total: null });
+    turned = performance.now();
+    if (onProgress === undefined || turned - reported < REPORT_INTERVAL) return;
+    reported = turned;
+    onProgress({ stage: "counting", done: batches.texts, total: null });
   };
-  for await (const text of abortable(corpus as Iterable<string> | AsyncIterable<string>, signal)) {
+  const giveTurn = async (): Promise<void> => {
+    await nextTurn();
+    signal?.throwIfAborted();
+    turned = performance.now();
+  };
+  /** What has to be waited for before the next text is taken; for most texts, nothing. */
+  const take = (text: unknown): Promise<void> | undefined => {
     const batch = batches.add(text);
-    if (batch !== undefined) await feed(batch);
+    if (batch !== undefined) return feed(batch);
+    return performance.now() - turned < TURN_INTERVAL ? undefined : giveTurn();
+  };
+
+  if (Symbol.asyncIterator in corpus) {
+    const texts = signal === undefined ? corpus : abortable(corpus, signal);
+    for await (const text of texts) await take(text);
+  } else {
+    for (const text of corpus as Iterable<string>) {
+      const busy = take(text);
+      if (busy !== undefined) await busy;
+    }
   }
   await feed(batches.rest());
 }
@@ -116,16 +146,21 @@ function noCorpus(corpus: unknown): TypeError {
 class Batches {
   #batch: string[] = [];
   #length = 0;
-  #index = 0;
+  #texts = 0;
+
+  /** The number of texts so far. */
+  get texts(): number {
+    return this.#texts;
+  }
 
   /** A batch, if `text` completes one. */
   add(text: unknown): string[] | undefined {
     if (typeof text !== "string") {
-      throw invalidArgument(`corpus[${this.#index}]`, "a string", text);
+      throw invalidArgument(`corpus[${this.#texts}]`, "a string", text);
     }
-    this.#index++;
+    this.#texts++;
     this.#batch.push(text);
-    this.#length += text.length;
+    this.#length += text.length + TEXT_OVERHEAD;
     return this.#length < BATCH_LENGTH ? undefined : this.rest();
   }
 
@@ -140,32 +175,38 @@ class Batches {
 
 /** The texts of an iterator, until the signal is aborted, even while one is being waited for. */
 async function* abortable(
-  corpus: Iterable<string> | AsyncIterable<string>,
-  signal: AbortSignal | undefined,
+  corpus: AsyncIterable<string>,
+  signal: AbortSignal,
 ): AsyncGenerator<string> {
-  if (signal === undefined || Symbol.iterator in corpus) {
-    yield* corpus;
-    return;
-  }
-  const done = new AbortController();
-  const aborted = new Promise<never>((_, reject) => {
-    const abort = (): void => reject(signal.reason);
-    signal.addEventListener("abort", abort, { once: true, signal: done.signal });
-  });
-  // The rejection is looked at only while a text is being waited for.
-  aborted.catch(() => {});
+  let giveUp: ((reason: unknown) => void) | undefined;
+  const abort = (): void => giveUp?.(signal.reason);
+  // Not a race of each answer with one promise of the abort, which would hold on to all answers.
+  const unlessAborted = <T>(ask: () => T | PromiseLike<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      giveUp = reject;
+      if (signal.aborted) abort();
+      Promise.resolve(ask()).then(resolve, reject);
+    });
+
   const texts = corpus[Symbol.asyncIterator]();
-  let finished = false;
+  let held = false;
+  signal.addEventListener("abort", abort, { once: true });
   try {
     while (true) {
-      const next = await Promise.race([texts.next(), aborted]);
-      finished = next.done === true;
-      if (finished) return;
+      signal.throwIfAborted();
+      const next = await unlessAborted(() => texts.next());
+      if (next.done === true) return;
+      // The consumer has the text, and does not come back if it wants no more.
+      held = true;
       yield next.value;
+      held = false;
     }
   } finally {
-    done.abort();
-    // Not awaited: a source that does not answer must not hold up the rejection.
-    if (!finished) texts.return?.().then(undefined, () => {});
+    try {
+      // After an abort the source is told, but neither waited for nor listened to.
+      if (held || signal.aborted) await unlessAborted(() => texts.return?.());
+    } finally {
+      signal.removeEventListener("abort", abort);
+    }
   }
 }
