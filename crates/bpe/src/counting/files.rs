@@ -2,8 +2,9 @@
 //!
 //! Files are read in blocks that end at a line end (or, in a very long line, where no pre-token can
 //! reach across), one after the other under a lock; the threads count the blocks that they took.
-//! Memory is one block per thread, whatever the size of the files. Only regular files are read: pipes
-//! and devices may block for ever or never end.
+//! Memory is one block per thread, or a whole line where one has no such place: a line of 1 GB
+//! without a space takes that much. Only regular files are read: pipes and devices may block for
+//! ever or never end.
 
 use super::{BLOCK, Counter};
 use crate::error::Error;

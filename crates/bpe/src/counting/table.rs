@@ -75,23 +75,62 @@ impl WordTable {
         self.short.len() + self.long.len()
     }
 
-    /// The words, ordered by length and then by bytes: an order that depends on the words alone, and
-    /// that is made of many short sorts, between which `control` is looked at.
+    /// The words, ordered by length and then by bytes: an order that depends on the words alone.
+    ///
+    /// Large groups are divided by one byte after the other, and small ones sorted, so that
+    /// `control` is looked at throughout whatever the words are.
     pub(super) fn into_counts(self, control: &Control) -> Result<WordCounts, Cancelled> {
-        let unpack = |(word, count): (PackedWord, i64)| (word.to_bytes(), count);
-        let short: Vec<(([u8; 16], usize), i64)> = self.short.iter().map(unpack).collect();
+        let mut short = Vec::with_capacity(self.short.len());
+        for (index, (word, count)) in self.short.iter().enumerate() {
+            if index % WORDS_PER_CHECK == 0 {
+                control.check()?;
+            }
+            short.push((word.to_bytes(), count));
+        }
         let short = short.iter().map(|((bytes, length), count)| (&bytes[..*length], *count));
         let long = self.long.iter().map(|(word, &count)| (&word[..], count));
-        let mut by_length: BTreeMap<usize, Vec<(&[u8], i64)>> = BTreeMap::new();
-        short.chain(long).for_each(|word| by_length.entry(word.0.len()).or_default().push(word));
+        let mut by_length: BTreeMap<usize, Vec<Counted<'_>>> = BTreeMap::new();
+        for (index, word) in short.chain(long).enumerate() {
+            if index % WORDS_PER_CHECK == 0 {
+                control.check()?;
+            }
+            by_length.entry(word.0.len()).or_default().push(word);
+        }
+
         let mut counts = WordCounts::default();
-        for words in by_length.values_mut() {
+        // Groups still to be written, the last one first, with how many bytes their words share.
+        let mut groups: Vec<(usize, Vec<Counted<'_>>)> =
+            by_length.into_values().rev().map(|words| (0, words)).collect();
+        while let Some((shared, mut words)) = groups.pop() {
             control.check()?;
-            words.sort_unstable();
-            words.iter().for_each(|&(word, count)| counts.push(word, count));
+            if words.len() <= WORDS_PER_CHECK {
+                words.sort_unstable();
+                words.iter().for_each(|&(word, count)| counts.push(word, count));
+            } else {
+                let by_byte = divide(&words, shared, control)?;
+                groups.extend(by_byte.into_iter().rev().map(|words| (shared + 1, words)));
+            }
         }
         Ok(counts)
     }
+}
+
+/// A word and its count.
+type Counted<'a> = (&'a [u8], i64);
+
+/// Words by their byte at `index`, in the order of that byte.
+fn divide<'a>(
+    words: &[Counted<'a>],
+    index: usize,
+    control: &Control,
+) -> Result<Vec<Vec<Counted<'a>>>, Cancelled> {
+    let mut by_byte = vec![Vec::new(); 256];
+    for words in words.chunks(WORDS_PER_CHECK) {
+        control.check()?;
+        words.iter().for_each(|&word| by_byte[usize::from(word.0[index])].push(word));
+    }
+    by_byte.retain(|words| !words.is_empty());
+    Ok(by_byte)
 }
 
 impl Default for WordTable {

@@ -184,6 +184,71 @@ fn links_to_files_are_followed() {
     assert_eq!(count_files(&[link], &Workers::single()).unwrap(), count_plainly(["a b"]));
 }
 
+/// The first block ends in what begins a character of four bytes, followed by a space.
+#[test]
+fn a_block_that_ends_in_bad_bytes_is_refused() {
+    let directory = Directory::new("bad-end");
+    let letters = vec![b'a'; BLOCK - 2];
+    let file = directory.write("text", [&letters[..], b"\xf0 tail"].concat());
+    let error = count_files(&[file], &Workers::single());
+    let Err(Error::InvalidUtf8 { offset, .. }) = error else { panic!("{error:?}") };
+    assert_eq!(offset, letters.len() as u64);
+}
+
+/// Words of one length that share their first bytes: one group, unless it is divided.
+#[test]
+fn ordering_many_words_keeps_looking_at_the_control() {
+    const WORDS: usize = 100_000;
+    let text: String = (0..WORDS).map(|n| format!(" word{}", letters(n))).collect();
+    let counter = || {
+        let mut counter = Counter::new(Pattern::GPT2);
+        counter.feed(&text);
+        counter
+    };
+    let control = Control::new();
+    assert_eq!(counter().finish(&control).unwrap(), count_plainly([text.as_str()]));
+    let looks = control.looks();
+    assert!(looks > 40, "{looks} looks");
+    for look in [1, looks / 3, looks / 2, looks] {
+        assert!(counter().finish(&Control::cancelled_at(look)).is_err(), "look {look}");
+    }
+}
+
+/// Five letters for each number.
+fn letters(mut number: usize) -> String {
+    let mut letter = || {
+        let letter = char::from(b'a' + (number % 26) as u8);
+        number /= 26;
+        letter
+    };
+    (0..5).map(|_| letter()).collect()
+}
+
+#[test]
+fn feeding_keeps_looking_at_the_control() {
+    let text = large_text();
+    let directory = Directory::new("looks");
+    let file = directory.write("text", &text);
+    let feed = |control: &Control| {
+        let mut counter = Counter::new(Pattern::GPT2);
+        counter.feed_many(&[&text], &Workers::single(), control).map_err(Error::from)
+    };
+    let feed_files = |control: &Control| {
+        let mut counter = Counter::new(Pattern::GPT2);
+        counter.feed_files(std::slice::from_ref(&file), &Workers::single(), control)
+    };
+    for feed in [&feed as &dyn Fn(&Control) -> Result<(), Error>, &feed_files] {
+        let control = Control::new();
+        feed(&control).unwrap();
+        let looks = control.looks();
+        assert!(looks as usize > text.len() / BLOCK, "{looks} looks");
+        for look in 1..=looks {
+            let result = feed(&Control::cancelled_at(look));
+            assert!(matches!(result, Err(Error::Cancelled(_))), "look {look}: {result:?}");
+        }
+    }
+}
+
 #[test]
 fn a_cancelled_count_stops() {
     let control = Control::new();
