@@ -135,9 +135,10 @@ mod tests {
 
     #[test]
     fn zeros_that_nobody_wants_any_more_are_not_written() {
-        let control = Control::new();
-        control.cancel();
-        let zeros = zeros::<f32>(1000, &Workers::single(), &control);
-        assert_eq!(zeros, Err(Cancelled.into()));
+        for look in 1..=6 {
+            let control = Control::cancelled_at(look);
+            let zeros = zeros::<f32>(5 << 19, &Workers::single(), &control);
+            assert_eq!(zeros, Err(Cancelled.into()), "cancelled at look {look}");
+        }
     }
 }

@@ -354,10 +354,20 @@ pub(crate) mod tests {
     for_both_types!(cancelled_work_says_so);
 
     fn cancelled_work_says_so<T: Sample>() {
-        let control = Control::new();
-        control.cancel();
-        let (features, mut out) = (features::<T>(5, 4), vec![T::default(); 25]);
-        let result = crate::gram(&features, 5, 4, &mut out, &Workers::single(), &control);
-        assert_eq!(result, Err(Cancelled.into()));
+        // One block, and three blocks that are first packed, of two blocks of columns.
+        for (rows, least) in [(5, 2), (BLOCK + 1, 2 * (BLOCK / T::LANES) + 3 * 2)] {
+            let columns = COLUMN_BLOCK + 1;
+            let (features, mut out) =
+                (features::<T>(rows, columns), vec![T::default(); rows * rows]);
+            let mut run = |control: &Control| {
+                crate::gram(&features, rows, columns, &mut out, &Workers::single(), control)
+            };
+            let control = Control::cancelled_at(u64::MAX);
+            assert_eq!(run(&control), Ok(()));
+            assert!(control.looks() >= least as u64, "{} looks", control.looks());
+            for look in (1..=control.looks()).step_by(3) {
+                assert_eq!(run(&Control::cancelled_at(look)), Err(Cancelled.into()), "{look}");
+            }
+        }
     }
 }

@@ -141,6 +141,40 @@ fn a_cancelled_run_stops_at_once() {
     }
 }
 
+#[test]
+fn a_function_is_made_no_longer_than_wanted() {
+    let (rows, workers) = (600, Workers::single());
+    let similarity = Matrix::from(vec![0.5f32; rows * rows]);
+    let features = Matrix::from(vec![0.5f32; rows * 2]);
+    let metric = |metric| {
+        let (features, workers) = (&features, &workers);
+        move |control: &Control| {
+            FacilityLocation::from_features(features, rows, 2, metric, workers, control)
+        }
+    };
+    let given = |control: &Control| {
+        FacilityLocation::from_similarity(similarity.clone(), rows, rows, &workers, control)
+    };
+    type Make<'a> = &'a dyn Fn(&Control) -> Result<FacilityLocation, Error>;
+    // Similarities are looked through in three blocks, metrics go row by row.
+    let made: [(Make<'_>, u64); 5] = [
+        (&given, 3),
+        (&metric(Metric::Cosine), 2 * rows as u64),
+        (&metric(Metric::Dot), 3),
+        (&metric(Metric::Euclidean), 2 * rows as u64),
+        (&metric(Metric::Rbf { gamma: None }), rows as u64),
+    ];
+    for (make, least) in made {
+        let control = Control::cancelled_at(u64::MAX);
+        assert!(make(&control).is_ok());
+        assert!(control.looks() >= least, "{} looks, expected {least}", control.looks());
+        for look in (1..=control.looks()).step_by(37) {
+            let result = make(&Control::cancelled_at(look));
+            assert_eq!(result.unwrap_err(), Error::from(Cancelled), "cancelled at look {look}");
+        }
+    }
+}
+
 /// A state whose gains are infinite.
 struct Endless;
 
