@@ -61,11 +61,16 @@ pub fn integers<T: Copy + Into<i64>>(
 /// # Errors
 /// If `sample` is empty or holds NaN, or on cancellation.
 pub fn numbers(sample: &[f64], control: &Control) -> Result<CountOfCounts, Error> {
-    if let Some(index) = sample.iter().position(|value| value.is_nan()) {
-        let found = format!("NaN at index {index}");
-        return Err(ArgumentError::invalid(ARGUMENT, "values without NaN", found).into());
+    let mut whole = true;
+    for (block, values) in sample.chunks(BLOCK).enumerate() {
+        control.check()?;
+        if let Some(offset) = values.iter().position(|value| value.is_nan()) {
+            let found = format!("NaN at index {}", block * BLOCK + offset);
+            return Err(ArgumentError::invalid(ARGUMENT, "values without NaN", found).into());
+        }
+        whole = whole && values.iter().all(|&value| f64::from(value as i32) == value);
     }
-    if sample.iter().all(|&value| f64::from(value as i32) == value) {
+    if whole {
         return tabulated(sample, |value| i64::from(value as i32), control);
     }
     // Adding zero turns -0 into 0 and changes no other number. The hash spreads bits upwards, and
@@ -87,10 +92,13 @@ fn tabulated<T: Copy>(
     integer: impl Fn(T) -> i64,
     control: &Control,
 ) -> Result<CountOfCounts, Error> {
-    let (least, greatest) =
-        sample.iter().fold((i64::MAX, i64::MIN), |(least, greatest), &value| {
-            (least.min(integer(value)), greatest.max(integer(value)))
-        });
+    let (mut least, mut greatest) = (i64::MAX, i64::MIN);
+    for values in sample.chunks(BLOCK) {
+        control.check()?;
+        for &value in values {
+            (least, greatest) = (least.min(integer(value)), greatest.max(integer(value)));
+        }
+    }
     if sample.is_empty() || greatest.abs_diff(least) >= TABLE_RANGE {
         return hashed(sample.iter().map(|&value| integer(value)), control);
     }
@@ -107,10 +115,20 @@ fn tabulated<T: Copy>(
 
 /// Counts symbols of any kind in a hash map.
 fn hashed<K: Eq + Hash>(
-    mut symbols: impl ExactSizeIterator<Item = K>,
+    symbols: impl ExactSizeIterator<Item = K>,
     control: &Control,
 ) -> Result<CountOfCounts, Error> {
     control.begin("count", Some(symbols.len() as u64))?;
+    let counts = tally(symbols, control)?;
+    control.begin("compare counts", Some(counts.len() as u64))?;
+    Ok(CountOfCounts::from_classes(ARGUMENT, tally(counts.into_values(), control)?)?)
+}
+
+/// How often each symbol comes.
+fn tally<K: Eq + Hash>(
+    mut symbols: impl ExactSizeIterator<Item = K>,
+    control: &Control,
+) -> Result<FxHashMap<K, u64>, Cancelled> {
     let mut counts: FxHashMap<K, u64> = FxHashMap::default();
     while symbols.len() > 0 {
         let block = symbols.len().min(BLOCK);
@@ -119,5 +137,5 @@ fn hashed<K: Eq + Hash>(
             *counts.entry(symbol).or_default() += 1;
         }
     }
-    Ok(CountOfCounts::new(ARGUMENT, counts.into_values())?)
+    Ok(counts)
 }

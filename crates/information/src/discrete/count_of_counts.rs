@@ -27,18 +27,28 @@ impl CountOfCounts {
     ) -> Result<Self, ArgumentError> {
         let mut sorted: Vec<u64> = counts.into_iter().filter(|&count| count > 0).collect();
         sorted.sort_unstable();
-        let samples = sorted
+        let classes = sorted.chunk_by(|a, b| a == b).map(|equal| (equal[0], equal.len() as u64));
+        Self::from_classes(argument, classes)
+    }
+
+    /// From pairs (count, number of symbols seen so often) of different positive counts.
+    pub(super) fn from_classes(
+        argument: &str,
+        classes: impl IntoIterator<Item = (u64, u64)>,
+    ) -> Result<Self, ArgumentError> {
+        let mut classes: Vec<(u64, u64)> = classes.into_iter().collect();
+        classes.sort_unstable();
+        let samples = classes
             .iter()
-            .try_fold(0u64, |sum, &count| sum.checked_add(count))
+            .try_fold(0u64, |sum, &(count, symbols)| sum.checked_add(count.checked_mul(symbols)?))
             .ok_or_else(|| {
                 ArgumentError::out_of_range(argument, "a sum of at most 2^64 - 1", "a larger one")
             })?;
         if samples == 0 {
             return Err(ArgumentError::out_of_range(argument, "at least one observation", "none"));
         }
-        let classes =
-            sorted.chunk_by(|a, b| a == b).map(|equal| (equal[0], equal.len() as u64)).collect();
-        Ok(Self { classes, samples, observed: sorted.len() as u64 })
+        let observed = classes.iter().map(|&(_, symbols)| symbols).sum();
+        Ok(Self { classes, samples, observed })
     }
 
     /// Pairs (n, m(n)): m(n) > 0 symbols were seen n > 0 times; ascending by n.

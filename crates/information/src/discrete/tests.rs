@@ -1,5 +1,6 @@
 //! Golden values, counting by every path, and refused input.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -129,6 +130,44 @@ fn counting_can_be_cancelled() {
     assert_eq!(count::integers(&[1, 2], &control), cancelled);
     assert_eq!(count::numbers(&[0.5], &control), cancelled);
     assert_eq!(count::keys(&["a"], &control), cancelled);
+}
+
+/// A key whose n-th reading cancels the counting.
+struct Impatient<'a> {
+    control: &'a Control,
+    readings: &'a Cell<usize>,
+    patience: usize,
+}
+
+impl AsRef<[u8]> for Impatient<'_> {
+    fn as_ref(&self) -> &[u8] {
+        self.readings.set(self.readings.get() + 1);
+        if self.readings.get() == self.patience {
+            self.control.cancel();
+        }
+        b"key"
+    }
+}
+
+#[test]
+fn counting_stops_soon_after_it_was_cancelled() {
+    for patience in [1, 70_000, 140_000] {
+        let (control, readings) = (Control::new(), Cell::new(0));
+        let key = || Impatient { control: &control, readings: &readings, patience };
+        let sample: Vec<Impatient<'_>> = (0..300_000).map(|_| key()).collect();
+        let cancelled = Err(crate::Error::Cancelled(gainful_kernels::Cancelled));
+        assert_eq!(count::keys(&sample, &control), cancelled);
+        assert!(readings.get() < patience + (1 << 16), "{}", readings.get());
+    }
+}
+
+/// What is looked at before counting begins takes time as well.
+#[test]
+fn a_cancelled_search_for_nan_finds_none() {
+    let control = Control::new();
+    control.cancel();
+    let cancelled = Err(crate::Error::Cancelled(gainful_kernels::Cancelled));
+    assert_eq!(count::numbers(&[f64::NAN], &control), cancelled);
 }
 
 proptest! {

@@ -6,6 +6,7 @@
 
 use gainful_kernels::{Control, Workers, pairwise_sum};
 
+use super::BLOCK;
 use super::neighbourhood::{Plan, Variable, neighbourhoods};
 use super::samples::Columns;
 use super::sorted_column::SortedColumn;
@@ -32,7 +33,7 @@ fn estimate(
 ) -> Result<Estimate, Error> {
     let samples = x[0].len();
     control.begin("sort", None)?;
-    let (x, y) = (Variable::new(x, workers), Variable::new(y, workers));
+    let (x, y) = (Variable::new(x, workers, control)?, Variable::new(y, workers, control)?);
     let mut warnings = Vec::new();
     for (argument, variable) in [("x", &x), ("y", &y)] {
         if variable.sorted.iter().all(SortedColumn::is_constant) {
@@ -55,11 +56,19 @@ fn estimate(
         warnings.push(Warning::Ties { zero_radii, repeated_values });
     }
 
-    let digamma = DigammaTable::up_to(samples);
+    let digamma = DigammaTable::up_to(samples, control)?;
     let whole = digamma.at(k) + digamma.at(samples);
     let term = |closer: u32| digamma.at(closer as usize + 1);
-    let mut terms: Vec<f64> =
-        found.iter().map(|point| term(point.closer_in_x) + term(point.closer_in_y)).collect();
+    let mut terms = vec![0.0; samples];
+    workers.for_each_chunk(&mut terms, BLOCK, |block, terms| {
+        if control.is_cancelled() {
+            return;
+        }
+        for (sum, point) in terms.iter_mut().zip(&found[block * BLOCK..]) {
+            *sum = term(point.closer_in_x) + term(point.closer_in_y);
+        }
+    });
+    control.check()?;
     let value = whole - pairwise_sum(&terms) / samples as f64;
     if value < 0.0 {
         warnings.push(Warning::Negative);

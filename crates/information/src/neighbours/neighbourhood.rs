@@ -62,9 +62,14 @@ pub(super) struct Variable<'a> {
 
 impl<'a> Variable<'a> {
     /// Sorts the columns.
-    pub(super) fn new(columns: &'a Columns, workers: &Workers) -> Self {
-        let sorted = workers.map(columns.len(), |column| SortedColumn::new(&columns[column]));
-        Self { columns, sorted }
+    pub(super) fn new(
+        columns: &'a Columns,
+        workers: &Workers,
+        control: &Control,
+    ) -> Result<Self, Cancelled> {
+        let sort = |column: usize| SortedColumn::new(&columns[column], control);
+        let sorted = workers.map(columns.len(), sort).into_iter().collect::<Result<_, _>>()?;
+        Ok(Self { columns, sorted })
     }
 }
 
@@ -99,10 +104,9 @@ fn by_trees(
     let radii = tree.kth_distances(k, workers, control)?;
     let order = tree.order();
     let closer = |variable: &Variable<'_>| {
-        let columns: Columns = workers.map(variable.columns.len(), |column| {
-            let column = &variable.columns[column];
-            order.iter().map(|&sample| column[sample as usize]).collect()
-        });
+        let reordered = |column: usize| reorder(&variable.columns[column], order, control);
+        let columns = workers.map(variable.columns.len(), reordered);
+        let columns = columns.into_iter().collect::<Result<Columns, _>>()?;
         match &variable.sorted[..] {
             [sorted] => closer_in_line(&columns[0], sorted, &radii, workers, control),
             _ => Tree::new(&columns, workers, control)?.count_closer(&radii, workers, control),
@@ -111,6 +115,9 @@ fn by_trees(
     let (closer_in_x, closer_in_y) = (closer(x)?, closer(y)?);
     let mut found = vec![Neighbourhood::default(); samples];
     for (position, &sample) in order.iter().enumerate() {
+        if position % BLOCK == 0 {
+            control.check()?;
+        }
         found[sample as usize] = Neighbourhood {
             radius: radii[position],
             closer_in_x: closer_in_x[position],
@@ -118,6 +125,16 @@ fn by_trees(
         };
     }
     Ok(found)
+}
+
+/// The values of `column` in this order.
+fn reorder(column: &[f64], order: &[u32], control: &Control) -> Result<Vec<f64>, Cancelled> {
+    let mut values = Vec::with_capacity(order.len());
+    for samples in order.chunks(BLOCK) {
+        control.check()?;
+        values.extend(samples.iter().map(|&sample| column[sample as usize]));
+    }
+    Ok(values)
 }
 
 /// For each point of a column, how many others are closer than its radius.

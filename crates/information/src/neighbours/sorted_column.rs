@@ -6,8 +6,15 @@
 
 use std::iter;
 
+use gainful_kernels::{Cancelled, Control};
+
+use super::BLOCK;
+
 /// The average number of values in a cell of the guide; 1 and 2 were equally fast, 4 slower.
 const VALUES_PER_CELL: usize = 2;
+
+/// The most values that are sorted between two looks at the control: some milliseconds.
+const SORTED_AT_ONCE: usize = 1 << 16;
 
 /// A column in ascending order, with a guide that tells roughly where a value is.
 pub(super) struct SortedColumn {
@@ -37,11 +44,14 @@ impl SortedColumn {
     ///
     /// The values are distributed into the cells and sorted there: about O(N), and O(N log N) for
     /// columns with extreme outliers.
-    pub(super) fn new(column: &[f64]) -> Self {
-        let (lower, upper) =
-            column.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(lower, upper), &value| {
-                (lower.min(value), upper.max(value))
-            });
+    pub(super) fn new(column: &[f64], control: &Control) -> Result<Self, Cancelled> {
+        let (mut lower, mut upper) = (f64::INFINITY, f64::NEG_INFINITY);
+        for values in column.chunks(BLOCK) {
+            control.check()?;
+            for &value in values {
+                (lower, upper) = (lower.min(value), upper.max(value));
+            }
+        }
         let count = column.len().div_ceil(VALUES_PER_CELL);
         let per_unit = count as f64 / (upper - lower);
         // A constant column and a range that overflows both lead to one cell for all values.
@@ -50,26 +60,32 @@ impl SortedColumn {
 
         // Counts, then ends, then, as the cells fill from their ends, begins.
         let mut guide = vec![0u32; count];
-        column.iter().for_each(|&value| guide[cells.of(value)] += 1);
+        for values in column.chunks(BLOCK) {
+            control.check()?;
+            values.iter().for_each(|&value| guide[cells.of(value)] += 1);
+        }
         let mut end = 0;
         for cell in &mut guide {
             end += *cell;
             *cell = end;
         }
         let mut values = vec![0.0; column.len()];
-        for &value in column {
-            let place = &mut guide[cells.of(value)];
-            *place -= 1;
-            values[*place as usize] = value;
+        for unsorted in column.chunks(BLOCK) {
+            control.check()?;
+            for &value in unsorted {
+                let place = &mut guide[cells.of(value)];
+                *place -= 1;
+                values[*place as usize] = value;
+            }
         }
         let mut rest = &mut values[..];
         let ends = guide[1..].iter().copied().chain(iter::once(end));
         for (&begin, end) in guide.iter().zip(ends) {
             let (cell, others) = rest.split_at_mut((end - begin) as usize);
-            cell.sort_unstable_by(f64::total_cmp);
+            sort(cell, control)?;
             rest = others;
         }
-        Self { values, cells, guide }
+        Ok(Self { values, cells, guide })
     }
 
     /// Whether all values are equal.
@@ -124,5 +140,40 @@ impl SortedColumn {
             step *= 2;
         }
         0
+    }
+}
+
+/// Sorts `values`; many of them, as extreme outliers leave in one cell, by halves.
+fn sort(values: &mut [f64], control: &Control) -> Result<(), Cancelled> {
+    control.check()?;
+    if values.len() <= SORTED_AT_ONCE {
+        values.sort_unstable_by(f64::total_cmp);
+        return Ok(());
+    }
+    let (lower, _, upper) = values.select_nth_unstable_by(values.len() / 2, f64::total_cmp);
+    sort(lower, control)?;
+    sort(upper, control)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_cells_are_sorted_by_halves() {
+        // All but one of the values share a cell.
+        let mut column: Vec<f64> = (0..200_000u64).map(|i| (i * 7919 % 99_991) as f64).collect();
+        column.push(1e300);
+        let sorted = SortedColumn::new(&column, &Control::new()).unwrap();
+        column.sort_unstable_by(f64::total_cmp);
+        assert_eq!(sorted.values, column);
+    }
+
+    #[test]
+    fn sorting_stops_when_asked_to() {
+        let control = Control::new();
+        control.cancel();
+        assert_eq!(SortedColumn::new(&[2.0, 1.0], &control).err(), Some(Cancelled));
+        assert_eq!(sort(&mut [2.0, 1.0], &control), Err(Cancelled));
     }
 }

@@ -42,9 +42,9 @@ fn ksg1(x: &Columns, y: &Columns, k: usize) -> Estimate {
 
 /// What `plan` finds.
 fn found(x: &Columns, y: &Columns, k: usize, plan: Plan) -> Vec<Neighbourhood> {
-    let workers = Workers::single();
-    let (x, y) = (Variable::new(x, &workers), Variable::new(y, &workers));
-    neighbourhoods(&x, &y, k, plan, &workers, &Control::new()).unwrap()
+    let (workers, control) = (Workers::single(), Control::new());
+    let [x, y] = [x, y].map(|columns| Variable::new(columns, &workers, &control).unwrap());
+    neighbourhoods(&x, &y, k, plan, &workers, &control).unwrap()
 }
 
 fn distance(columns: &Columns, i: usize, j: usize) -> f64 {
@@ -323,11 +323,11 @@ fn bad_arguments_are_named() {
         run(4, 4, Options { jitter, ..neighbours(1) }),
         "Expected a positive finite number for jitter.scale but received -1"
     );
-    let huge = [f64::MAX; 4];
+    let huge = [f64::MAX; 64];
     let jitter = Some(Jitter { scale: f64::MAX, seed: 0 });
     let refused = mutual_information(
-        Samples::new("x", &huge, 4, 1).unwrap(),
-        Samples::new("y", &huge, 4, 1).unwrap(),
+        Samples::new("x", &huge, 64, 1).unwrap(),
+        Samples::new("y", &huge, 64, 1).unwrap(),
         ksg1::ESTIMATOR,
         &Options { jitter, ..neighbours(1) },
         &Workers::single(),

@@ -31,28 +31,30 @@ pub(super) fn arrange(
     let cell = columns.iter().map(|column| Bounds::around(column)).collect();
     let mut parts = vec![Part { points: &mut points, node, cell, cut: (0, 0.0) }];
     while parts.len() < PARTS && parts.iter().all(|part| !part.node.is_leaf()) {
-        workers.for_each_chunk(&mut parts, 1, |_, part| part[0].cut(columns, &mut Vec::new()));
+        workers.for_each_chunk(&mut parts, 1, |_, part| {
+            if !control.is_cancelled() {
+                part[0].cut(columns, &mut Vec::new());
+            }
+        });
         control.check()?;
         parts = parts.into_iter().flat_map(Part::halves).collect();
     }
     workers.for_each_chunk(&mut parts, 1, |_, part| {
-        if !control.is_cancelled() {
-            part[0].arrange(columns, &mut Vec::new());
-        }
+        part[0].arrange(columns, &mut Vec::new(), control);
     });
     control.check()?;
     Ok(points)
 }
 
 impl<'a> Part<'a> {
-    /// Arranges the points into leaves. `keys` is scratch.
-    fn arrange(&mut self, columns: &[&[f64]], keys: &mut Vec<(f64, u32)>) {
-        if self.node.is_leaf() {
+    /// Arranges the points into leaves, unless cancelled. `keys` is scratch.
+    fn arrange(&mut self, columns: &[&[f64]], keys: &mut Vec<(f64, u32)>, control: &Control) {
+        if self.node.is_leaf() || control.is_cancelled() {
             return;
         }
         self.cut(columns, keys);
         for mut half in self.reborrow().halves() {
-            half.arrange(columns, keys);
+            half.arrange(columns, keys, control);
         }
     }
 

@@ -105,6 +105,9 @@ impl Tree {
 
         let mut coordinates = vec![[f64::INFINITY; LANES]; leaves * dimensions];
         workers.for_each_chunk(&mut coordinates, LEAVES_PER_TASK * dimensions, |task, rows| {
+            if control.is_cancelled() {
+                return;
+            }
             let first = task * LEAVES_PER_TASK;
             for (leaf, rows) in (first..).zip(rows.chunks_exact_mut(dimensions)) {
                 for (lane, &point) in order[leaf * LANES..].iter().take(LANES).enumerate() {
@@ -116,7 +119,7 @@ impl Tree {
         });
         let bounds = vec![Bounds::around(&[]); Node::heap_size(leaves) * dimensions];
         let mut tree = Self { dimensions, order, coordinates, bounds };
-        tree.bound(Node::root(leaves));
+        tree.bound(Node::root(leaves), control)?;
         Ok(tree)
     }
 
@@ -143,9 +146,12 @@ impl Tree {
     }
 
     /// Computes the bounds of `node` and of all nodes below.
-    fn bound(&mut self, node: Node) {
+    fn bound(&mut self, node: Node, control: &Control) -> Result<(), Cancelled> {
+        control.check()?;
         if !node.is_leaf() {
-            node.children().into_iter().for_each(|child| self.bound(child));
+            for child in node.children() {
+                self.bound(child, control)?;
+            }
         }
         for dimension in 0..self.dimensions {
             let bounds = if node.is_leaf() {
@@ -160,6 +166,7 @@ impl Tree {
             };
             self.bounds[node.index * self.dimensions + dimension] = bounds;
         }
+        Ok(())
     }
 }
 
