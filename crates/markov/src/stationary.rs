@@ -25,9 +25,10 @@ pub(crate) fn stationary_law(
     workers: &Workers,
     control: &Control,
 ) -> Result<Vec<f64>, Error> {
-    let class = recurrent_class(transition, states)?;
+    let class = recurrent_class(transition, states, control)?;
     let mut matrix = room(class.len() * class.len())?;
     for &x in &class {
+        control.check()?;
         matrix.extend(class.iter().map(|&y| transition[x * states + y]));
     }
     let masses = eliminate(&mut matrix, class.len(), workers, control)?;
@@ -44,24 +45,29 @@ pub(crate) fn stationary_law(
 }
 
 /// The states of the only recurrent class, ascending. O(n²).
-fn recurrent_class(transition: &[f64], states: usize) -> Result<Vec<usize>, ArgumentError> {
+fn recurrent_class(
+    transition: &[f64],
+    states: usize,
+    control: &Control,
+) -> Result<Vec<usize>, Error> {
     let moves = |x: usize, y: usize| transition[x * states + y] > 0.0;
     let mut reaching = vec![false; states];
-    let recurrent = last_root(&mut reaching, moves);
+    let recurrent = last_root(&mut reaching, moves, control)?;
 
     let mut reaching = vec![false; states];
-    spread(recurrent, &mut reaching, |y, x| moves(x, y));
+    spread(recurrent, &mut reaching, |y, x| moves(x, y), control)?;
     if reaching.contains(&false) {
         // The states that cannot reach the first class are closed, so they hold another one.
-        let other = last_root(&mut reaching, moves);
+        let other = last_root(&mut reaching, moves, control)?;
         return Err(ArgumentError::invalid(
             "transition",
             "a chain with one recurrent class, or a stationary law,",
             format!("states {recurrent} and {other}, which recur but never reach each other"),
-        ));
+        )
+        .into());
     }
     let mut reached = vec![false; states];
-    spread(recurrent, &mut reached, moves);
+    spread(recurrent, &mut reached, moves, control)?;
     Ok((0..states).filter(|&x| reached[x]).collect())
 }
 
@@ -70,22 +76,32 @@ fn recurrent_class(transition: &[f64], states: usize) -> Result<Vec<usize>, Argu
 /// Searches against the moves from every state that no earlier search has seen. A state that the
 /// last root leads to would have shown the root to its own search, so none was seen before: all
 /// were seen from the root and lead back to it.
-fn last_root(seen: &mut [bool], moves: impl Fn(usize, usize) -> bool) -> usize {
+fn last_root(
+    seen: &mut [bool],
+    moves: impl Fn(usize, usize) -> bool,
+    control: &Control,
+) -> Result<usize, Cancelled> {
     let mut last = 0;
     for root in 0..seen.len() {
         if !seen[root] {
-            spread(root, seen, |y, x| moves(x, y));
+            spread(root, seen, |y, x| moves(x, y), control)?;
             last = root;
         }
     }
-    last
+    Ok(last)
 }
 
 /// Marks `start` and everything that `leads` from it through states not `seen` before.
-fn spread(start: usize, seen: &mut [bool], leads: impl Fn(usize, usize) -> bool) {
+fn spread(
+    start: usize,
+    seen: &mut [bool],
+    leads: impl Fn(usize, usize) -> bool,
+    control: &Control,
+) -> Result<(), Cancelled> {
     let mut open = vec![start];
     seen[start] = true;
     while let Some(x) = open.pop() {
+        control.check()?;
         for (y, seen) in seen.iter_mut().enumerate() {
             if !*seen && leads(x, y) {
                 *seen = true;
@@ -93,6 +109,7 @@ fn spread(start: usize, seen: &mut [bool], leads: impl Fn(usize, usize) -> bool)
             }
         }
     }
+    Ok(())
 }
 
 /// The stationary law of an irreducible stochastic matrix of `states` rows, which is overwritten.
@@ -113,12 +130,16 @@ fn eliminate(
         let mut sent = vec![0.0; end - begin];
         for k in (begin..end).rev() {
             let (rows, row) = block.split_at_mut((k - begin) * states);
+            control.check()?;
             let row = &row[..k];
             sent[k - begin] = row.iter().sum();
             rows.chunks_exact_mut(states).for_each(|other| bypass(other, row, sent[k - begin]));
         }
         workers.for_each_chunk(upper, ROWS_PER_CHUNK * states, |_, rows| {
             for other in rows.chunks_exact_mut(states) {
+                if control.is_cancelled() {
+                    return;
+                }
                 for k in (begin..end).rev() {
                     bypass(other, &block[(k - begin) * states..][..k], sent[k - begin]);
                 }
@@ -131,6 +152,7 @@ fn eliminate(
     let mut law = vec![0.0; states];
     law[0] = 1.0;
     for k in 1..states {
+        control.check()?;
         law[k] = (0..k).map(|i| law[i] * matrix[i * states + k]).sum();
     }
     let total = gainful_kernels::pairwise_sum(&law);
@@ -245,6 +267,8 @@ mod tests {
         control.cancel();
         let result = stationary_law(&[0.5; 4], 2, &Workers::single(), &control);
         assert_eq!(result, Err(Error::Cancelled(Cancelled)));
+        let class = recurrent_class(&[0.5; 4], 2, &control);
+        assert_eq!(class, Err(Error::Cancelled(Cancelled)));
     }
 
     proptest! {

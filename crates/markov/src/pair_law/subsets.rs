@@ -30,9 +30,16 @@ pub(super) fn all_entropies<L: Shrink>(
     let spread = SPREAD.min(dimension);
     let tasks = workers.map(1 << spread, |kept| {
         let mut found = Vec::with_capacity(1 << (dimension - spread));
-        let projected = law.shrink(&|i| i as usize >= spread || kept >> i & 1 == 1);
+        // The task that keeps all of these coordinates has nothing to sum out, and copies nothing.
+        let shrunk;
+        let projected = if kept + 1 == 1 << spread {
+            law
+        } else {
+            shrunk = law.shrink(&|i| i as usize >= spread || kept >> i & 1 == 1);
+            &shrunk
+        };
         let mut search = Search { dimension, found: &mut found, control };
-        search.choose(&projected, kept, spread)?;
+        search.choose(projected, kept, spread)?;
         Ok(found)
     });
     let mut entropies = vec![Entropies::default(); 1 << dimension];
@@ -64,5 +71,36 @@ impl Search<'_> {
         }
         self.choose(law, kept | 1 << next, next + 1)?;
         self.choose(&law.shrink(&|i| i as usize != next), kept, next + 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The mask of the coordinates that are left.
+    struct Left(u32);
+
+    impl Shrink for Left {
+        fn shrink(&self, keep: &dyn Fn(u32) -> bool) -> Self {
+            let left = (0..u32::BITS).filter(|&i| self.0 >> i & 1 == 1 && keep(i));
+            let left = left.map(|i| 1 << i).sum();
+            assert_ne!(left, self.0, "nothing is summed out");
+            Self(left)
+        }
+
+        fn own_entropies(&self) -> Entropies {
+            Entropies { state: f64::from(self.0), pair: 0.0 }
+        }
+    }
+
+    #[test]
+    fn every_subset_is_reached_and_nothing_copied() {
+        for dimension in 1..6 {
+            let law = Left((1 << dimension) - 1);
+            let found = all_entropies(&law, dimension, &Workers::single(), &Control::new());
+            let masks: Vec<f64> = found.unwrap().iter().map(|found| found.state).collect();
+            assert_eq!(masks, (0..1 << dimension).map(f64::from).collect::<Vec<_>>());
+        }
     }
 }
