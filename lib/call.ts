@@ -144,7 +144,12 @@ export function run<T>(
  */
 const waiting = new WeakMap<AbortSignal, Set<() => void>>();
 
-function waitForAbort(signal: AbortSignal, abort: () => void): void {
+/**
+ * Has `abort` called when the signal is aborted, unless {@link stopWaiting} comes first.
+ *
+ * @internal
+ */
+export function waitForAbort(signal: AbortSignal, abort: () => void): void {
   const calls = waiting.get(signal);
   if (calls !== undefined) {
     calls.add(abort);
@@ -154,7 +159,12 @@ function waitForAbort(signal: AbortSignal, abort: () => void): void {
   signal.addEventListener("abort", abortAll, { once: true });
 }
 
-function stopWaiting(signal: AbortSignal, abort: () => void): void {
+/**
+ * Takes back a {@link waitForAbort}.
+ *
+ * @internal
+ */
+export function stopWaiting(signal: AbortSignal, abort: () => void): void {
   const calls = waiting.get(signal);
   if (calls?.delete(abort) && calls.size === 0) {
     waiting.delete(signal);

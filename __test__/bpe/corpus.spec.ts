@@ -1,5 +1,6 @@
 import test from "ava";
 import { execFileSync } from "node:child_process";
+import { getEventListeners } from "node:events";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { type Corpus, type Progress, type SyncCorpus, train, trainSync } from "../../index.ts";
@@ -241,6 +242,20 @@ test("a source that fails is not closed, one whose text is refused is closed fir
     await t.throwsAsync(train(source as never, { ...OPTIONS, signal }), failure);
     t.is(closed, closings);
   }
+});
+
+test("trainings that wait for texts share one listener of their signal", async (t) => {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const source = silent(
+    () => {},
+    () => undefined,
+  );
+  const calls = Array.from({ length: 12 }, () => train(source, { ...OPTIONS, signal }));
+  t.is(getEventListeners(signal, "abort").length, 1);
+  controller.abort("gave up");
+  for (const call of calls) t.is(await reasonOf(call), "gave up");
+  t.is(getEventListeners(signal, "abort").length, 0);
 });
 
 /** Texts that take a millisecond each to make and are there without waiting. */

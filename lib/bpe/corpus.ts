@@ -4,7 +4,15 @@
  */
 
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { checkCall, run, runSync, type CallOptions, type SyncCallOptions } from "../call.ts";
+import {
+  checkCall,
+  run,
+  runSync,
+  stopWaiting,
+  waitForAbort,
+  type CallOptions,
+  type SyncCallOptions,
+} from "../call.ts";
 import { invalidArgument } from "../errors.ts";
 import type { NativeHandle } from "../resource.ts";
 
@@ -190,7 +198,7 @@ async function* abortable(
 
   const texts = corpus[Symbol.asyncIterator]();
   let held = false;
-  signal.addEventListener("abort", abort, { once: true });
+  waitForAbort(signal, abort);
   try {
     while (true) {
       signal.throwIfAborted();
@@ -206,7 +214,7 @@ async function* abortable(
       // After an abort the source is told, but neither waited for nor listened to.
       if (held || signal.aborted) await unlessAborted(() => texts.return?.());
     } finally {
-      signal.removeEventListener("abort", abort);
+      stopWaiting(signal, abort);
     }
   }
 }
