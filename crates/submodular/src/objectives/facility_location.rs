@@ -26,6 +26,8 @@ pub struct FacilityLocation {
     similarity: Matrix,
     rows: usize,
     columns: usize,
+    /// The gain of each row at the empty set, which every selection begins with.
+    singletons: Vec<f64>,
 }
 
 impl FacilityLocation {
@@ -51,7 +53,7 @@ impl FacilityLocation {
             Matrix::F32(entries) => check_entries(NAME, entries, f32::LARGEST, workers, control),
             Matrix::F64(entries) => check_entries(NAME, entries, f64::LARGEST, workers, control),
         }?;
-        Ok(Self { similarity, rows, columns })
+        Self::new(similarity, rows, columns, workers, control)
     }
 
     /// The function of the similarities between the rows of a feature matrix, which are both the
@@ -85,7 +87,34 @@ impl FacilityLocation {
                 Matrix::F64(metric.similarity(features, rows, columns, workers, control)?)
             }
         };
-        Ok(Self { similarity, rows, columns: rows })
+        Self::new(similarity, rows, rows, workers, control)
+    }
+
+    fn new(
+        similarity: Matrix,
+        rows: usize,
+        columns: usize,
+        workers: &Workers,
+        control: &Control,
+    ) -> Result<Self, Error> {
+        // The check of `similarity`'s form has made sure that the rows can be numbered.
+        let candidates: Vec<u32> = (0..rows as u32).collect();
+        let mut singletons = vec![0.0; rows];
+        match &similarity {
+            Matrix::F32(entries) => Coverage::new(entries, columns, &[]).compute(
+                &candidates,
+                &mut singletons,
+                workers,
+                control,
+            ),
+            Matrix::F64(entries) => Coverage::new(entries, columns, &[]).compute(
+                &candidates,
+                &mut singletons,
+                workers,
+                control,
+            ),
+        }?;
+        Ok(Self { similarity, rows, columns, singletons })
     }
 
     /// The number of candidates.
@@ -105,7 +134,7 @@ impl FacilityLocation {
 
     /// The memory that the similarities take.
     pub fn bytes(&self) -> usize {
-        self.similarity.bytes()
+        self.similarity.bytes() + size_of_val(self.singletons.as_slice())
     }
 }
 
@@ -120,8 +149,12 @@ impl Objective for FacilityLocation {
 
     fn begin(&self) -> Box<dyn State + '_> {
         match &self.similarity {
-            Matrix::F32(similarity) => Box::new(Coverage::new(similarity, self.columns)),
-            Matrix::F64(similarity) => Box::new(Coverage::new(similarity, self.columns)),
+            Matrix::F32(entries) => {
+                Box::new(Coverage::new(entries, self.columns, &self.singletons))
+            }
+            Matrix::F64(entries) => {
+                Box::new(Coverage::new(entries, self.columns, &self.singletons))
+            }
         }
     }
 }
@@ -131,16 +164,18 @@ struct Coverage<'a, T> {
     similarity: &'a [T],
     /// For each column the largest similarity to a selected row, at least 0.
     largest: Vec<T>,
+    /// The gains at the empty set.
+    singletons: &'a [f64],
+    is_empty: bool,
 }
 
 impl<'a, T: Element> Coverage<'a, T> {
-    fn new(similarity: &'a [T], columns: usize) -> Self {
-        Self { similarity, largest: vec![T::default(); columns] }
+    fn new(similarity: &'a [T], columns: usize, singletons: &'a [f64]) -> Self {
+        Self { similarity, largest: vec![T::default(); columns], singletons, is_empty: true }
     }
-}
 
-impl<T: Element> State for Coverage<'_, T> {
-    fn gains(
+    /// Computes the gains of `candidates`.
+    fn compute(
         &self,
         candidates: &[u32],
         gains: &mut [f64],
@@ -158,8 +193,27 @@ impl<T: Element> State for Coverage<'_, T> {
         });
         control.check()
     }
+}
+
+impl<T: Element> State for Coverage<'_, T> {
+    fn gains(
+        &self,
+        candidates: &[u32],
+        gains: &mut [f64],
+        workers: &Workers,
+        control: &Control,
+    ) -> Result<(), Cancelled> {
+        if !self.is_empty {
+            return self.compute(candidates, gains, workers, control);
+        }
+        for (gain, &candidate) in gains.iter_mut().zip(candidates) {
+            *gain = self.singletons[candidate as usize];
+        }
+        control.check()
+    }
 
     fn insert(&mut self, element: u32, _: &Workers) {
+        self.is_empty = false;
         let columns = self.largest.len();
         let row = &self.similarity[element as usize * columns..][..columns];
         facility_update(row, &mut self.largest);
