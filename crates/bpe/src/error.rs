@@ -38,6 +38,13 @@ pub enum Error {
     #[error("The corpus is too large: {0}")]
     CorpusTooLarge(&'static str),
 
+    /// The system has no room for the tables of a training.
+    #[error("Out of memory: a table of {bytes} bytes was needed")]
+    Memory {
+        /// The size of the table in bytes.
+        bytes: usize,
+    },
+
     /// A token to decode is not in the vocabulary.
     #[error("Unknown token {token} at index {index}: the vocabulary has {vocabulary_size} tokens")]
     UnknownToken {

@@ -31,6 +31,7 @@ mod model;
 mod packed;
 mod pair_map;
 mod pattern;
+mod room;
 mod training;
 mod vocabulary;
 

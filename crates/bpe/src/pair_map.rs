@@ -1,10 +1,17 @@
 //! A hash map from pairs of tokens to small values, for the two inner loops: training and merging.
 
+use crate::error::Error;
+use crate::room;
+use gainful_kernels::Control;
+
 /// Two tokens, the left one in the upper half.
 #[inline(always)]
 pub(crate) fn pair_key(left: u32, right: u32) -> u64 {
     u64::from(left) << 32 | u64::from(right)
 }
+
+/// Slots moved between two looks at the [`Control`]: a few milliseconds.
+const SLOTS_PER_CHECK: usize = 1 << 16;
 
 #[derive(Clone, Copy)]
 struct Slot<V> {
@@ -53,31 +60,40 @@ impl<V: Copy + Default> PairMap<V> {
         (slot.key == key).then_some(slot.value)
     }
 
-    /// The value of a pair, which becomes `value` if there is none; and whether there was none.
+    /// Makes room for one pair more than there are.
+    #[inline(always)]
+    pub(crate) fn make_room(&mut self, control: &Control) -> Result<(), Error> {
+        if 2 * (self.taken + 1) > self.slots.len() { self.grow(control) } else { Ok(()) }
+    }
+
+    /// The value of a pair, which becomes `value` if there is none; and whether there was none. There
+    /// must be room for it, from the start or by [`Self::make_room`].
     #[inline(always)]
     pub(crate) fn get_or_insert(&mut self, key: u64, value: V) -> (V, bool) {
-        let mut index = self.find(key);
+        let index = self.find(key);
         if self.slots[index].key == key {
             return (self.slots[index].value, false);
         }
-        if 2 * (self.taken + 1) > self.slots.len() {
-            self.grow();
-            index = self.find(key);
-        }
+        debug_assert!(2 * (self.taken + 1) <= self.slots.len(), "no room was made");
         self.slots[index] = Slot { key, value };
         self.taken += 1;
         (value, true)
     }
 
     #[cold]
-    fn grow(&mut self) {
-        let larger = Self::with_capacity(self.slots.len()).slots;
-        for slot in std::mem::replace(&mut self.slots, larger) {
-            if slot.key != Self::FREE {
+    fn grow(&mut self, control: &Control) -> Result<(), Error> {
+        let free = Slot { key: Self::FREE, value: V::default() };
+        let mut larger = Vec::new();
+        room::append(&mut larger, 2 * self.slots.len(), free, control)?;
+        let smaller = std::mem::replace(&mut self.slots, larger);
+        for slots in smaller.chunks(SLOTS_PER_CHECK) {
+            control.check()?;
+            for slot in slots.iter().filter(|slot| slot.key != Self::FREE) {
                 let index = self.find(slot.key);
-                self.slots[index] = slot;
+                self.slots[index] = *slot;
             }
         }
+        Ok(())
     }
 
     /// Memory held, in bytes.
@@ -100,6 +116,7 @@ mod tests {
                 let key = pair_key(left, right);
                 let known = expected.get(&key).copied();
                 prop_assert_eq!(map.get(key), known);
+                map.make_room(&Control::new()).unwrap();
                 prop_assert_eq!(
                     map.get_or_insert(key, index),
                     known.map_or((index, true), |value| (value, false))

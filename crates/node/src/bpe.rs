@@ -21,6 +21,7 @@ impl From<Error> for Failure {
             Error::Cancelled(error) => return error.into(),
             Error::Io { .. } => Code::FILE,
             Error::InvalidUtf8 { .. } => Code::INVALID_UTF8,
+            Error::Memory { .. } => Code::OUT_OF_MEMORY,
             Error::CorpusTooLarge(_) | Error::UnknownToken { .. } => Code::OUT_OF_RANGE,
         };
         Self::new(code, error.to_string())

@@ -8,6 +8,7 @@
 mod neighbours;
 mod pairs;
 mod queue;
+mod steps;
 mod symbols;
 mod tie;
 mod trainer;
@@ -68,11 +69,11 @@ impl TrainingOptions {
         }
     }
 
-    fn check(&self) -> Result<(), ArgumentError> {
+    fn check(&self, start: &Start) -> Result<(), ArgumentError> {
         let least = match self.alphabet {
-            Alphabet::AllBytes => 256,
-            Alphabet::ObservedBytes => 0,
-        } + self.special_tokens.len();
+            Alphabet::AllBytes => start.vocabulary.len(),
+            Alphabet::ObservedBytes => start.vocabulary.special_count(),
+        };
         // Ids are 32 bits wide, and the largest one is kept for cells without a token.
         let limit = u32::MAX as usize - 1;
         if !(least..=limit).contains(&self.vocabulary_size) {
@@ -111,9 +112,10 @@ pub fn train(
     options: &TrainingOptions,
     control: &Control,
 ) -> Result<Model, Error> {
-    options.check()?;
+    let start = Start::new(words, options);
+    options.check(&start)?;
     check_total(words)?;
-    let trainer = Trainer::new(words, options, control)?;
+    let trainer = Trainer::new(words, start, options, control)?;
     let (vocabulary, merges) = trainer.run(options.vocabulary_size, control)?;
     Ok(Model::new(pattern, vocabulary, merges))
 }

@@ -4,8 +4,15 @@
 //! (see [`super::trainer`]), so they are one range of a single growing array. Places are never
 //! deleted: where the pair has gone, the cells say so.
 
+use crate::error::Error;
 use crate::pair_map::{PairMap, pair_key};
+use crate::room;
+use gainful_kernels::Control;
 use std::ops::Range;
+
+/// The most pairs that there is room for before they are seen: a vocabulary size says little about
+/// the corpus.
+const MOST_EXPECTED: usize = 1 << 17;
 
 /// One pair.
 struct Pair {
@@ -24,8 +31,9 @@ pub(super) struct Pairs {
 }
 
 impl Pairs {
-    /// No pairs yet; room for about `expected`.
+    /// No pairs yet; room for about `expected`, unless that is many.
     pub(super) fn with_capacity(expected: usize) -> Self {
+        let expected = expected.min(MOST_EXPECTED);
         Self {
             index: PairMap::with_capacity(expected),
             pairs: Vec::with_capacity(expected),
@@ -55,14 +63,22 @@ impl Pairs {
     /// Adds to a pair's count; returns the pair and whether it is new. A new pair gets the room for
     /// its places by [`Self::reserve_places`].
     #[inline(always)]
-    pub(super) fn increase(&mut self, left: u32, right: u32, count: i64) -> (u32, bool) {
+    pub(super) fn increase(
+        &mut self,
+        left: u32,
+        right: u32,
+        count: i64,
+        control: &Control,
+    ) -> Result<(u32, bool), Error> {
+        self.index.make_room(control)?;
         let (pair, new) = self.index.get_or_insert(pair_key(left, right), self.pairs.len() as u32);
         if new {
+            room::reserve(&mut self.pairs, 1)?;
             self.pairs.push(Pair { left, right, count, places: 0..0 });
         } else {
             self.pairs[pair as usize].count += count;
         }
-        (pair, new)
+        Ok((pair, new))
     }
 
     /// Takes from the count of a pair, if the pair is known.
@@ -75,12 +91,16 @@ impl Pairs {
 
     /// Makes room for the places of a new pair and returns where it begins.
     #[inline(always)]
-    pub(super) fn reserve_places(&mut self, pair: u32, count: u32) -> usize {
+    pub(super) fn reserve_places(
+        &mut self,
+        pair: u32,
+        count: u32,
+        control: &Control,
+    ) -> Result<usize, Error> {
         let start = self.places.len();
-        let end = start + count as usize;
-        self.places.resize(end, 0);
-        self.pairs[pair as usize].places = start..end;
-        start
+        room::append(&mut self.places, count as usize, 0, control)?;
+        self.pairs[pair as usize].places = start..self.places.len();
+        Ok(start)
     }
 
     /// Writes one place into reserved room.
@@ -92,5 +112,20 @@ impl Pairs {
     /// The places where the pair stands or stood, in increasing order.
     pub(super) fn places(&self, pair: u32) -> &[u32] {
         &self.places[self.pairs[pair as usize].places.clone()]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn room_is_made_for_pairs_that_are_seen() {
+        let mut pairs = Pairs::with_capacity(usize::MAX);
+        for token in 0..2 * MOST_EXPECTED as u32 {
+            assert_eq!(pairs.increase(token, 7, 1, &Control::new()).unwrap(), (token, true));
+        }
+        assert_eq!(pairs.increase(3, 7, 5, &Control::new()).unwrap(), (3, false));
+        assert_eq!(pairs.count(3), 6);
     }
 }

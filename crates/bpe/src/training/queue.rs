@@ -8,7 +8,9 @@
 //! (1978).
 
 use super::pairs::Pairs;
+use super::steps::Steps;
 use super::tie::TieBreak;
+use gainful_kernels::{Cancelled, Control};
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
@@ -73,16 +75,24 @@ impl Queue {
     }
 
     /// The pair to merge next.
-    pub(super) fn pop(&mut self, pairs: &Pairs) -> Option<u32> {
+    pub(super) fn pop(
+        &mut self,
+        pairs: &Pairs,
+        control: &Control,
+    ) -> Result<Option<u32>, Cancelled> {
+        let mut steps = Steps::default();
         loop {
             while let Some(entry) = self.heap.pop() {
                 if entry.count == pairs.count(entry.pair) {
-                    return Some(entry.pair);
+                    return Ok(Some(entry.pair));
                 }
+                steps.next(control)?;
                 self.push(pairs, entry.pair);
             }
-            self.level = self.level.checked_sub(1)?;
-            for pair in std::mem::take(&mut self.buckets[self.level]) {
+            let Some(level) = self.level.checked_sub(1) else { return Ok(None) };
+            self.level = level;
+            for pair in std::mem::take(&mut self.buckets[level]) {
+                steps.next(control)?;
                 self.push(pairs, pair);
             }
         }

@@ -6,8 +6,10 @@
 //! word of five bytes and in one of five million.
 
 use super::Start;
+use super::steps::BLOCK;
 use crate::counting::WordCounts;
 use crate::error::Error;
+use crate::room;
 use gainful_kernels::Control;
 use rustc_hash::FxHashMap;
 
@@ -58,17 +60,20 @@ impl Symbols {
             return Err(Error::CorpusTooLarge("its distinct words hold more than 2^32 symbols"));
         }
         let separator = Cell { token: NO_TOKEN, detail: 1 };
-        let mut cells = Vec::with_capacity(length);
+        let mut cells = Vec::new();
+        room::reserve(&mut cells, length)?;
         let mut weights = Vec::new();
         let mut weight_numbers = FxHashMap::default();
         cells.push(separator);
         for (word, weight) in words.iter() {
-            control.check()?;
             let detail = *weight_numbers.entry(weight).or_insert_with(|| {
                 weights.push(weight);
                 weights.len() as u32 - 1
             });
-            cells.extend(word.iter().map(|&byte| Cell { token: start.token(byte), detail }));
+            for part in word.chunks(BLOCK) {
+                control.check()?;
+                cells.extend(part.iter().map(|&byte| Cell { token: start.token(byte), detail }));
+            }
             cells.push(separator);
         }
         Ok(Self { cells, weights })

@@ -90,6 +90,38 @@ fn options_out_of_range() {
     );
 }
 
+/// What is counted are distinct tokens: "<s>" is given twice, and "a" is a start symbol.
+#[test]
+fn the_least_size_is_that_of_the_start() {
+    let mut options = TrainingOptions::new(257);
+    options.special_tokens = ["<s>", "<s>", "a"].map(str::to_owned).to_vec();
+    let train =
+        |options: &TrainingOptions| train(&words("ab"), Pattern::GPT2, options, &Control::new());
+    assert_eq!(train(&options).unwrap().vocabulary().len(), 257);
+    options.vocabulary_size = 256;
+    assert_eq!(
+        train(&options).unwrap_err().to_string(),
+        "Expected an integer from 257 to 4294967294 for vocabularySize but received 256"
+    );
+}
+
+#[test]
+fn training_keeps_looking_at_the_control() {
+    let text: String = (0..400_000u64)
+        .map(|n| char::from(b'a' + (n.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 60) as u8))
+        .collect();
+    let words = words(&text);
+    let run = |control: &Control| train(&words, Pattern::GPT2, &TrainingOptions::new(266), control);
+    let control = Control::new();
+    run(&control).unwrap();
+    let looks = control.looks();
+    assert!(looks > 25, "{looks} looks");
+    for look in 1..=looks {
+        let result = run(&Control::cancelled_at(look));
+        assert!(matches!(result, Err(Error::Cancelled(_))), "look {look}");
+    }
+}
+
 /// So many that comparing each with all before it would take minutes.
 #[test]
 fn special_tokens_are_many_and_given_twice() {

@@ -10,6 +10,7 @@
 use super::neighbours::Neighbours;
 use super::pairs::Pairs;
 use super::queue::Queue;
+use super::steps::Steps;
 use super::symbols::{NO_TOKEN, Symbols, Target};
 use super::{Start, TrainingOptions};
 use crate::counting::WordCounts;
@@ -18,9 +19,6 @@ use crate::model::Merge;
 use crate::vocabulary::Vocabulary;
 use gainful_kernels::{Cancelled, Control};
 use rustc_hash::FxHashMap;
-
-/// Places visited between two looks at the [`Control`]: well under ten milliseconds.
-const BLOCK: u32 = 1 << 16;
 
 /// Places looked ahead at, so that their cells are in the cache when their turn comes.
 const PREFETCH_DISTANCE: usize = 8;
@@ -42,10 +40,10 @@ impl Trainer {
     /// Sets out the corpus in bytes and counts its pairs.
     pub(super) fn new(
         words: &WordCounts,
+        start: Start,
         options: &TrainingOptions,
         control: &Control,
     ) -> Result<Self, Error> {
-        let start = Start::new(words, options);
         let symbols = Symbols::new(words, &start, control)?;
         let least = i64::try_from(options.min_frequency).unwrap_or(i64::MAX);
         let mut trainer = Self {
@@ -63,21 +61,24 @@ impl Trainer {
     }
 
     /// Counts the pairs of bytes and notes their places: one pass to count, one to fill.
-    fn count_start_pairs(&mut self, control: &Control) -> Result<(), Cancelled> {
+    fn count_start_pairs(&mut self, control: &Control) -> Result<(), Error> {
+        let mut steps = Steps::default();
         let mut sizes: Vec<u32> = Vec::new();
-        for (at, left, right, weight) in self.symbols.start_pairs() {
-            check_now_and_then(at, control)?;
-            let (pair, new) = self.pairs.increase(left, right, weight);
+        for (_, left, right, weight) in self.symbols.start_pairs() {
+            steps.next(control)?;
+            let (pair, new) = self.pairs.increase(left, right, weight, control)?;
             if new {
                 sizes.push(0);
             }
             sizes[pair as usize] += 1;
         }
-        let mut next: Vec<usize> =
-            (0..).zip(&sizes).map(|(pair, &size)| self.pairs.reserve_places(pair, size)).collect();
+        let mut next: Vec<usize> = Vec::with_capacity(sizes.len());
+        for (pair, &size) in (0..).zip(&sizes) {
+            next.push(self.pairs.reserve_places(pair, size, control)?);
+        }
         for (at, left, right, _) in self.symbols.start_pairs() {
-            check_now_and_then(at, control)?;
-            let (pair, _) = self.pairs.increase(left, right, 0);
+            steps.next(control)?;
+            let (pair, _) = self.pairs.increase(left, right, 0, control)?;
             self.pairs.set_place(next[pair as usize], at);
             next[pair as usize] += 1;
         }
@@ -90,12 +91,12 @@ impl Trainer {
         mut self,
         vocabulary_size: usize,
         control: &Control,
-    ) -> Result<(Vocabulary, Vec<Merge>), Cancelled> {
+    ) -> Result<(Vocabulary, Vec<Merge>), Error> {
         let wanted = vocabulary_size.saturating_sub(self.vocabulary.len());
         control.begin("merging", Some(wanted as u64))?;
         let mut merges = Vec::new();
         while self.vocabulary.len() < vocabulary_size
-            && let Some(pair) = self.queue.pop(&self.pairs)
+            && let Some(pair) = self.queue.pop(&self.pairs, control)?
         {
             let known = self.vocabulary.len();
             merges.push(self.merge(pair, control)?);
@@ -105,7 +106,7 @@ impl Trainer {
     }
 
     /// Merges a pair wherever it stands.
-    fn merge(&mut self, pair: u32, control: &Control) -> Result<Merge, Cancelled> {
+    fn merge(&mut self, pair: u32, control: &Control) -> Result<Merge, Error> {
         let (left, right) = self.pairs.tokens(pair);
         let token = self.token_of(left, right);
         self.before.begin(self.vocabulary.len());
@@ -114,16 +115,20 @@ impl Trainer {
 
         // New pairs come first: within a run of the pair, (token, left) appears and goes again.
         let new = self.pairs.len();
-        add_pairs(&mut self.pairs, &self.before, |other| (other, token));
-        add_pairs(&mut self.pairs, &self.after, |other| (token, other));
+        add_pairs(&mut self.pairs, &self.before, |other| (other, token), control)?;
+        add_pairs(&mut self.pairs, &self.after, |other| (token, other), control)?;
+        let mut steps = Steps::default();
         for neighbour in &self.before.found {
+            steps.next(control)?;
             self.pairs.decrease(neighbour.token, left, neighbour.weight);
         }
         for neighbour in &self.after.found {
+            steps.next(control)?;
             self.pairs.decrease(right, neighbour.token, neighbour.weight);
         }
         self.pairs.set_count(pair, 0);
         for pair in new..self.pairs.len() {
+            steps.next(control)?;
             let (left, right) = self.pairs.tokens(pair);
             if self.may_merge(left, right) {
                 self.queue.push(&self.pairs, pair);
@@ -138,9 +143,10 @@ impl Trainer {
         let left_length = self.length(left);
         let target = Target { left, right, left_length, length: left_length + self.length(right) };
         let places = self.pairs.places(pair);
-        for (index, &at) in (0..).zip(places) {
-            check_now_and_then(index, control)?;
-            if let Some(&ahead) = places.get(index as usize + PREFETCH_DISTANCE) {
+        let mut steps = Steps::default();
+        for (index, &at) in places.iter().enumerate() {
+            steps.next(control)?;
+            if let Some(&ahead) = places.get(index + PREFETCH_DISTANCE) {
                 self.symbols.prefetch(ahead);
             }
             let Some(place) = self.symbols.find(at, &target) else { continue };
@@ -174,23 +180,26 @@ impl Trainer {
     }
 }
 
-/// Looks at `control` once in [`BLOCK`] steps, after the first.
-#[inline(always)]
-fn check_now_and_then(step: u32, control: &Control) -> Result<(), Cancelled> {
-    if step % BLOCK == BLOCK - 1 { control.check() } else { Ok(()) }
-}
-
 /// Adds the pairs of a new token with what was found on one side of it.
-fn add_pairs(pairs: &mut Pairs, side: &Neighbours, pair_with: impl Fn(u32) -> (u32, u32)) {
+fn add_pairs(
+    pairs: &mut Pairs,
+    side: &Neighbours,
+    pair_with: impl Fn(u32) -> (u32, u32),
+    control: &Control,
+) -> Result<(), Error> {
+    let mut steps = Steps::default();
     let mut next: Vec<usize> = Vec::with_capacity(side.found.len());
     for neighbour in &side.found {
+        steps.next(control)?;
         let (left, right) = pair_with(neighbour.token);
-        let (pair, _) = pairs.increase(left, right, neighbour.weight);
-        next.push(pairs.reserve_places(pair, neighbour.places));
+        let (pair, _) = pairs.increase(left, right, neighbour.weight, control)?;
+        next.push(pairs.reserve_places(pair, neighbour.places, control)?);
     }
     for &(index, place) in &side.places {
+        steps.next(control)?;
         let at = &mut next[index as usize];
         pairs.set_place(*at, place);
         *at += 1;
     }
+    Ok(())
 }

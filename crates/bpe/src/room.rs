@@ -1,0 +1,63 @@
+//! Room for tables that grow with the corpus: where the system has none, the call fails and the
+//! process goes on.
+
+use crate::error::Error;
+use gainful_kernels::Control;
+
+/// Values written between two looks at the [`Control`]: well under ten milliseconds, though the
+/// system hands over their memory only then.
+const BLOCK: usize = 1 << 16;
+
+/// Makes room for `more` values.
+#[inline(always)]
+pub(crate) fn reserve<T>(values: &mut Vec<T>, more: usize) -> Result<(), Error> {
+    values.try_reserve(more).map_err(|_| {
+        let length = values.len().saturating_add(more);
+        Error::Memory { bytes: length.saturating_mul(size_of::<T>()) }
+    })
+}
+
+/// Appends `more` times the same value.
+#[inline(always)]
+pub(crate) fn append<T: Clone>(
+    values: &mut Vec<T>,
+    more: usize,
+    value: T,
+    control: &Control,
+) -> Result<(), Error> {
+    reserve(values, more)?;
+    let end = values.len() + more;
+    while end - values.len() > BLOCK {
+        control.check()?;
+        values.resize(values.len() + BLOCK, value.clone());
+    }
+    values.resize(end, value);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_beyond_the_memory_is_an_error() {
+        let error = append(&mut vec![0u64; 3], usize::MAX / 16, 0, &Control::new()).unwrap_err();
+        let bytes = (usize::MAX / 16 + 3) * 8;
+        assert_eq!(
+            error.to_string(),
+            format!("Out of memory: a table of {bytes} bytes was needed")
+        );
+    }
+
+    #[test]
+    fn values_are_appended_in_blocks() {
+        for more in [0, 1, BLOCK, BLOCK + 1, 3 * BLOCK + 5] {
+            let control = Control::new();
+            let mut values = vec![1u32];
+            append(&mut values, more, 7, &control).unwrap();
+            assert_eq!((values.len(), values[0]), (more + 1, 1));
+            assert!(values[1..].iter().all(|&value| value == 7));
+            assert_eq!(control.looks() as usize, more.saturating_sub(1) / BLOCK);
+        }
+    }
+}
