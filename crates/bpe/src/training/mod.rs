@@ -103,9 +103,10 @@ impl TrainingOptions {
 
 /// Trains a model on the words that `pattern` made of a corpus.
 ///
-/// The result is a function of the counts and the options alone. It takes O(N log N) time and about
-/// 40 N bytes for distinct words of N bytes together. Fails if an option is out of its range, if the
-/// corpus is too large, or if `control` is cancelled.
+/// The result is a function of the counts and the options alone. It takes O(N log N) time for distinct
+/// words of N bytes together, and about 20 N bytes for as many merges as are usual; merging until no
+/// pair is left took 93 N on random letters. Fails if an option is out of its range, if the corpus is
+/// too large, if there is no memory for its tables, or if `control` is cancelled.
 pub fn train(
     words: &WordCounts,
     pattern: Pattern,
