@@ -3,6 +3,7 @@
  * promise, runs off the main thread, can be cancelled and reports progress.
  */
 
+import { stopWaiting, waitForAbort } from "./abort.ts";
 import { integer, MAX_THREADS, record } from "./arguments.ts";
 import { fromNative, invalidArgument } from "./errors.ts";
 import { native, type Native } from "./native.ts";
@@ -136,44 +137,6 @@ export function run<T>(
       settle(() => reject(fromNative(error)));
     }
   });
-}
-
-/**
- * What is to be done when a signal is aborted. One listener serves all calls of a signal, for Node
- * warns of a leak where more than ten listen.
- */
-const waiting = new WeakMap<AbortSignal, Set<() => void>>();
-
-/**
- * Has `abort` called when the signal is aborted, unless {@link stopWaiting} comes first.
- *
- * @internal
- */
-export function waitForAbort(signal: AbortSignal, abort: () => void): void {
-  const calls = waiting.get(signal);
-  if (calls !== undefined) {
-    calls.add(abort);
-    return;
-  }
-  waiting.set(signal, new Set([abort]));
-  signal.addEventListener("abort", abortAll, { once: true });
-}
-
-/**
- * Takes back a {@link waitForAbort}.
- *
- * @internal
- */
-export function stopWaiting(signal: AbortSignal, abort: () => void): void {
-  const calls = waiting.get(signal);
-  if (calls?.delete(abort) && calls.size === 0) {
-    waiting.delete(signal);
-    signal.removeEventListener("abort", abortAll);
-  }
-}
-
-function abortAll(this: AbortSignal): void {
-  for (const abort of waiting.get(this) ?? []) abort();
 }
 
 /**

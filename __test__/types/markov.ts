@@ -55,3 +55,6 @@ selectCoordinatesSync(chain, { objective: "entropy", cardinality: 1 });
 selectCoordinatesSync(chain, { objective: "independence", goal: "minimize", cardinality: 1 });
 // @ts-expect-error: no such goal
 selectCoordinatesSync(chain, { objective: "independence", goal: "min", cardinality: 1 });
+
+// @ts-expect-error chains are made by the functions of the class
+new MarkovChain();

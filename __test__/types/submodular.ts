@@ -73,3 +73,6 @@ maximizeSync(objective, { cardinality: 2 }, { optimizer: "lazy" });
 maximizeSync(promised, { cardinality: 2 });
 // @ts-expect-error: the promise is no selection
 export const missingAwait: Selection = maximize(objective, { cardinality: 2 });
+
+// @ts-expect-error objectives are made by the functions of their class
+new FacilityLocation();

@@ -4,15 +4,8 @@
  */
 
 import { setImmediate as nextTurn } from "node:timers/promises";
-import {
-  checkCall,
-  run,
-  runSync,
-  stopWaiting,
-  waitForAbort,
-  type CallOptions,
-  type SyncCallOptions,
-} from "../call.ts";
+import { stopWaiting, waitForAbort } from "../abort.ts";
+import { checkCall, run, runSync, type CallOptions, type SyncCallOptions } from "../call.ts";
 import { invalidArgument } from "../errors.ts";
 import type { NativeHandle } from "../resource.ts";
 

@@ -101,7 +101,6 @@ export class MarkovChain extends Resource {
     return new MarkovChain(handle, Array(model.dimension).fill(2));
   }
 
-  /** @internal */
   private constructor(handle: NativeHandle, shape: ArrayLike<number>) {
     super(handle);
     this.shape = Object.freeze(Array.from(shape));

@@ -4,6 +4,7 @@ import { finite, oneOf, record } from "../arguments.ts";
 import { run, runSync, type CallOptions, type SyncCallOptions } from "../call.ts";
 import { outOfRange } from "../errors.ts";
 import { denseMatrix, type Matrix } from "../matrix.ts";
+import type { NativeHandle } from "../resource.ts";
 import { Objective } from "./objective.ts";
 
 const METRICS = ["cosine", "euclidean", "dot", "rbf"] as const;
@@ -45,7 +46,8 @@ export class FacilityLocation extends Objective {
    * From similarities: a row for each candidate, a column for each point to represent. The matrix
    * need not be square.
    *
-   * Copies the matrix.
+   * Copies the matrix. Similarities up to 1e36 in single and 1e288 in double precision are taken, so
+   * that no sum overflows.
    *
    * @throws TypeError if the sizes do not fit or a number is NaN or infinite (the message has the
    * index of the first).
@@ -103,6 +105,10 @@ export class FacilityLocation extends Objective {
       addon.facilityLocationFromFeaturesSync(threads, matrix, metric, gamma),
     );
     return new FacilityLocation(handle, matrix.rows);
+  }
+
+  private constructor(handle: NativeHandle, size: number) {
+    super(handle, size);
   }
 }
 
