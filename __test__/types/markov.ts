@@ -57,4 +57,4 @@ selectCoordinatesSync(chain, { objective: "independence", goal: "minimize", card
 selectCoordinatesSync(chain, { objective: "independence", goal: "min", cardinality: 1 });
 
 // @ts-expect-error chains are made by the functions of the class
-new MarkovChain();
+export const constructed: MarkovChain = new MarkovChain();

@@ -75,4 +75,4 @@ maximizeSync(promised, { cardinality: 2 });
 export const missingAwait: Selection = maximize(objective, { cardinality: 2 });
 
 // @ts-expect-error objectives are made by the functions of their class
-new FacilityLocation();
+export const constructed: FacilityLocation = new FacilityLocation();
