@@ -1,6 +1,6 @@
 //! What can go wrong in this crate.
 
-use gainful_kernels::{ArgumentError, Cancelled};
+use gainful_kernels::{ArgumentError, Cancelled, OutOfMemory};
 
 /// Why there is no result.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -19,13 +19,19 @@ pub enum Error {
     },
 }
 
-/// An empty vector with room for `length` values of a table that grows with the chain.
-pub(crate) fn room<T>(length: usize) -> Result<Vec<T>, Error> {
-    let mut values = Vec::new();
-    values
-        .try_reserve_exact(length)
-        .map_err(|_| Error::Memory { bytes: length.saturating_mul(size_of::<T>()) })?;
-    Ok(values)
+impl From<OutOfMemory> for Error {
+    fn from(OutOfMemory { bytes }: OutOfMemory) -> Self {
+        Self::Memory { bytes }
+    }
+}
+
+impl From<gainful_kernels::Error> for Error {
+    fn from(error: gainful_kernels::Error) -> Self {
+        match error {
+            gainful_kernels::Error::OutOfMemory(error) => error.into(),
+            gainful_kernels::Error::Cancelled(error) => error.into(),
+        }
+    }
 }
 
 impl From<gainful_submodular::Error> for Error {
@@ -35,16 +41,5 @@ impl From<gainful_submodular::Error> for Error {
             gainful_submodular::Error::Cancelled(error) => Self::Cancelled(error),
             gainful_submodular::Error::Memory { bytes } => Self::Memory { bytes },
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_table_beyond_the_memory_is_an_error() {
-        assert_eq!(room::<f64>(usize::MAX / 4), Err(Error::Memory { bytes: usize::MAX }));
-        assert!(room::<f64>(10).is_ok_and(|values| values.capacity() >= 10));
     }
 }

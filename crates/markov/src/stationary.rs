@@ -5,9 +5,9 @@
 //! even where the chain is nearly decomposable: "Regenerative analysis and steady state
 //! distributions for Markov chains" (1985).
 
-use gainful_kernels::{ArgumentError, Cancelled, Control, Workers};
+use gainful_kernels::{ArgumentError, Cancelled, Control, Workers, room};
 
-use crate::error::{Error, room};
+use crate::error::Error;
 
 /// States eliminated per pass over the matrix; their rows stay in the cache meanwhile.
 const BLOCK: usize = 32;

@@ -5,7 +5,7 @@
 
 use std::any::Any;
 
-use gainful_kernels::{ArgumentError, ArgumentKind, Cancelled};
+use gainful_kernels::{ArgumentError, ArgumentKind, Cancelled, OutOfMemory};
 use napi::{Env, JsError};
 
 /// A stable error code, such as `ERR_OUT_OF_RANGE`.
@@ -87,6 +87,12 @@ impl From<ArgumentError> for Failure {
             ArgumentKind::OutOfRange => Code::OUT_OF_RANGE,
         };
         Self::new(code, error.to_string())
+    }
+}
+
+impl From<OutOfMemory> for Failure {
+    fn from(error: OutOfMemory) -> Self {
+        Self::new(Code::OUT_OF_MEMORY, error.to_string())
     }
 }
 

@@ -4,14 +4,13 @@
 use std::borrow::Cow;
 
 use bytemuck::{AnyBitPattern, NoUninit, try_cast_slice};
-use gainful_kernels::{ArgumentError, prefer_large_pages};
+use gainful_kernels::{ArgumentError, room};
 use napi::bindgen_prelude::{
     FromNapiValue, TypeName, TypedArray, TypedArrayType, ValidateNapiValue,
 };
 use napi::{Error, Status, ValueType, sys};
 
 use crate::call::Outcome;
-use crate::failure::{Code, Failure};
 use napi_derive::napi;
 
 /// A matrix in row-major order, as the facade's `denseMatrix` makes it.
@@ -66,7 +65,7 @@ impl<'env> Numbers<'env> {
     /// The numbers in double precision, which holds each of them exactly.
     pub fn into_f64(self) -> Outcome<Cow<'env, [f64]>> {
         fn widen<T: Copy + Into<f64>>(numbers: &[T]) -> Outcome<Vec<f64>> {
-            let mut wide = room_for(numbers.len())?;
+            let mut wide = room(numbers.len())?;
             wide.extend(numbers.iter().map(|&number| number.into()));
             Ok(wide)
         }
@@ -141,22 +140,9 @@ impl FromNapiValue for Numbers<'_> {
 
 /// A copy of numbers, or an error if there is no memory for it.
 pub fn copy<T: Copy>(numbers: &[T]) -> Outcome<Vec<T>> {
-    let mut copy = room_for(numbers.len())?;
+    let mut copy = room(numbers.len())?;
     copy.extend_from_slice(numbers);
     Ok(copy)
-}
-
-/// An empty vector with room for so many numbers: on large pages, where there are such, for the
-/// system hands out 400 MB of them in a third of the time that small ones take.
-fn room_for<T>(length: usize) -> Outcome<Vec<T>> {
-    let mut room = Vec::new();
-    room.try_reserve_exact(length).map_err(|_| {
-        let bytes = length.saturating_mul(size_of::<T>());
-        let message = format!("Out of memory: a copy of {bytes} bytes was needed");
-        Failure::new(Code::OUT_OF_MEMORY, message)
-    })?;
-    prefer_large_pages(room.spare_capacity_mut());
-    Ok(room)
 }
 
 /// Typed arrays are aligned to their elements by definition, so this fails only if the engine

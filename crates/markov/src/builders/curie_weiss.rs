@@ -9,10 +9,10 @@
 //! Levin, Peres & Wilmer, "Markov Chains and Mixing Times" (2009), section 3.2; the model is that of
 //! arXiv 2503.23340.
 
-use gainful_kernels::{ArgumentError, Control, Workers, pairwise_sum};
+use gainful_kernels::{ArgumentError, Control, Workers, pairwise_sum, zeros};
 
 use crate::chain::MarkovChain;
-use crate::error::{Error, room};
+use crate::error::Error;
 use crate::pair_law::SingleSite;
 
 /// The most spins: 24 take 1.74 GB.
@@ -46,7 +46,7 @@ impl CurieWeiss {
         control.advance(1)?;
         let flips = (0..self.dimension)
             .map(|i| {
-                let flips = self.flips(&stationary, i, workers)?;
+                let flips = self.flips(&stationary, i, workers, control)?;
                 control.advance(1)?;
                 Ok(flips)
             })
@@ -81,7 +81,7 @@ impl CurieWeiss {
 
     /// The stationary law. Energies are taken relative to the least, so that nothing overflows.
     fn stationary(&self, workers: &Workers, control: &Control) -> Result<Vec<f64>, Error> {
-        let mut law = zeros(1 << self.dimension)?;
+        let mut law = zeros(1 << self.dimension, workers, control)?;
         workers.for_each_chunk(&mut law, CHUNK, |chunk, energies| {
             if control.is_cancelled() {
                 return;
@@ -120,10 +120,16 @@ impl CurieWeiss {
     }
 
     /// π(x) P(x, x with spin i flipped) for each value of the other spins.
-    fn flips(&self, law: &[f64], i: u32, workers: &Workers) -> Result<Vec<f64>, Error> {
+    fn flips(
+        &self,
+        law: &[f64],
+        i: u32,
+        workers: &Workers,
+        control: &Control,
+    ) -> Result<Vec<f64>, Error> {
         let stride = law.len() >> (i + 1);
         let spins = f64::from(self.dimension);
-        let mut flips = zeros(law.len() / 2)?;
+        let mut flips = zeros(law.len() / 2, workers, control)?;
         workers.for_each_chunk(&mut flips, CHUNK, |chunk, flips| {
             for (offset, flip) in flips.iter_mut().enumerate() {
                 let index = chunk * CHUNK + offset;
@@ -133,13 +139,6 @@ impl CurieWeiss {
         });
         Ok(flips)
     }
-}
-
-/// `length` zeros.
-fn zeros(length: usize) -> Result<Vec<f64>, Error> {
-    let mut zeros = room(length)?;
-    zeros.resize(length, 0.0);
-    Ok(zeros)
 }
 
 #[cfg(test)]

@@ -3,12 +3,12 @@
 //!
 //! Projections are marginals of the table; a coordinate is summed out along both of its axes.
 
-use gainful_kernels::{Cancelled, Control, Workers};
+use gainful_kernels::{Cancelled, Control, Workers, room};
 
 use super::subsets::{Shrink, all_entropies};
 use super::{PairLaw, Projection, insert_sorted};
 use crate::entropy::{Entropies, entropy};
-use crate::error::{Error, room};
+use crate::error::Error;
 use crate::extensions::Extensions;
 use crate::table::{Axis, Table};
 

@@ -4,11 +4,11 @@
 //! number of its group; a candidate coordinate splits each group by its digits in x and in y, so a
 //! gain costs one pass over the entries and one logarithm per group.
 
-use gainful_kernels::{Cancelled, Control, Workers};
+use gainful_kernels::{Cancelled, Control, Workers, room};
 
 use super::{PairLaw, Projection};
 use crate::entropy::Entropies;
-use crate::error::{Error, room};
+use crate::error::Error;
 use crate::grouping::{Groups, Keys};
 
 /// The entries of J that are not zero, in the order of x.
