@@ -55,7 +55,7 @@ export interface Selection {
   readonly gains: Float64Array;
   /** The value of the whole set. */
   readonly value: number;
-  /** How many gains were computed, those for the certificate included. */
+  /** How many gains were asked for, those for the certificate included. */
   readonly evaluations: number;
   /** The optimizer that was used. */
   readonly optimizer: Optimizer;

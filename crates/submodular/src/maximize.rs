@@ -25,7 +25,7 @@ pub struct Selection {
     pub gains: Vec<f64>,
     /// The value of the whole set.
     pub value: f64,
-    /// Gains computed, those for the certificate included.
+    /// Gains asked for, those for the certificate included.
     pub evaluations: u64,
     /// The name of the optimizer that was used.
     pub optimizer: &'static str,
