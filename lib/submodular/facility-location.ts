@@ -1,11 +1,10 @@
 /** Facility location: how well the selected rows represent all columns. */
 
 import { finite, oneOf, record } from "../arguments.ts";
-import { run, runSync, type CallOptions, type SyncCallOptions } from "../call.ts";
+import type { CallOptions, SyncCallOptions } from "../call.ts";
 import { outOfRange } from "../errors.ts";
 import { denseMatrix, type Matrix } from "../matrix.ts";
-import type { NativeHandle } from "../resource.ts";
-import { Objective } from "./objective.ts";
+import { make, makeSync, Objective, type ObjectiveSource } from "./objective.ts";
 
 const METRICS = ["cosine", "euclidean", "dot", "rbf"] as const;
 
@@ -56,20 +55,12 @@ export class FacilityLocation extends Objective {
     similarity: Matrix,
     options?: CallOptions,
   ): Promise<FacilityLocation> {
-    const matrix = denseMatrix("similarity", similarity);
-    const handle = await run(options, (addon, call) =>
-      addon.facilityLocationFromSimilarity(call, matrix),
-    );
-    return new FacilityLocation(handle, matrix.rows);
+    return new FacilityLocation(await make(options, fromSimilarity(similarity)));
   }
 
   /** Like {@link FacilityLocation.fromSimilarity}, but blocks. */
   static fromSimilaritySync(similarity: Matrix, options?: SyncCallOptions): FacilityLocation {
-    const matrix = denseMatrix("similarity", similarity);
-    const handle = runSync(options, (addon, threads) =>
-      addon.facilityLocationFromSimilaritySync(threads, matrix),
-    );
-    return new FacilityLocation(handle, matrix.rows);
+    return new FacilityLocation(makeSync(options, fromSimilarity(similarity)));
   }
 
   /**
@@ -86,12 +77,7 @@ export class FacilityLocation extends Objective {
     features: Matrix,
     options?: FeatureOptions & CallOptions,
   ): Promise<FacilityLocation> {
-    const matrix = denseMatrix("features", features);
-    const { metric, gamma } = featureOptions(options);
-    const handle = await run(options, (addon, call) =>
-      addon.facilityLocationFromFeatures(call, matrix, metric, gamma),
-    );
-    return new FacilityLocation(handle, matrix.rows);
+    return new FacilityLocation(await make(options, fromFeatures(features, options)));
   }
 
   /** Like {@link FacilityLocation.fromFeatures}, but blocks. */
@@ -99,27 +85,28 @@ export class FacilityLocation extends Objective {
     features: Matrix,
     options?: FeatureOptions & SyncCallOptions,
   ): FacilityLocation {
-    const matrix = denseMatrix("features", features);
-    const { metric, gamma } = featureOptions(options);
-    const handle = runSync(options, (addon, threads) =>
-      addon.facilityLocationFromFeaturesSync(threads, matrix, metric, gamma),
-    );
-    return new FacilityLocation(handle, matrix.rows);
-  }
-
-  private constructor(handle: NativeHandle, size: number) {
-    super(handle, size);
+    return new FacilityLocation(makeSync(options, fromFeatures(features, options)));
   }
 }
 
-function featureOptions(options: FeatureOptions = {}): {
-  metric: Metric;
-  gamma: number | undefined;
-} {
+function fromSimilarity(similarity: Matrix): ObjectiveSource {
+  return {
+    facilityLocationFromSimilarity: { similarity: denseMatrix("similarity", similarity) },
+  };
+}
+
+function fromFeatures(features: Matrix, options: FeatureOptions = {}): ObjectiveSource {
+  const matrix = denseMatrix("features", features);
   record("options", options);
   const { metric = "cosine", gamma } = options;
   if (gamma !== undefined && finite("gamma", gamma) <= 0) {
     throw outOfRange("gamma", "a positive number", gamma);
   }
-  return { metric: oneOf("metric", metric, METRICS), gamma };
+  return {
+    facilityLocationFromFeatures: {
+      features: matrix,
+      metric: oneOf("metric", metric, METRICS),
+      ...(gamma === undefined ? {} : { gamma }),
+    },
+  };
 }

@@ -19,4 +19,4 @@ export {
   type Optimizer,
   type Selection,
 } from "./maximize.ts";
-export { Objective } from "./objective.ts";
+export { Objective, type ObjectiveProperties } from "./objective.ts";

@@ -32,10 +32,15 @@ impl Objective for InformationFunction<'_> {
         TIE_TOLERANCE
     }
 
+    fn bytes(&self) -> usize {
+        self.chain.bytes()
+    }
+
     fn begin(&self) -> Box<dyn State + '_> {
         Box::new(InformationState {
             function: self,
             projection: self.chain.law().project(),
+            order: Vec::new(),
             subset: Vec::new(),
             value: 0.0,
             extended: Mutex::new(Vec::new()),
@@ -47,6 +52,8 @@ impl Objective for InformationFunction<'_> {
 struct InformationState<'a> {
     function: &'a InformationFunction<'a>,
     projection: Box<dyn Projection + 'a>,
+    /// As inserted.
+    order: Vec<u32>,
     /// Ascending.
     subset: Vec<u32>,
     value: f64,
@@ -100,19 +107,39 @@ impl State for InformationState<'_> {
             self.evaluate(&subset, entropies, workers)
         });
         self.projection.extend(element);
+        self.order.push(element);
         self.subset = subset;
     }
 
     fn value(&self) -> f64 {
         self.value
     }
+
+    fn fork(&self) -> Box<dyn State + '_> {
+        let mut projection = self.function.chain.law().project();
+        for &coordinate in &self.order {
+            projection.extend(coordinate);
+        }
+        Box::new(InformationState {
+            function: self.function,
+            projection,
+            order: self.order.clone(),
+            subset: self.subset.clone(),
+            value: self.value,
+            extended: Mutex::new(Vec::new()),
+        })
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use gainful_submodular::Property;
+
     use crate::objectives::{Factorizability, InformationObjective, OBJECTIVES};
     use crate::testing::{curie_weiss, random_chain};
+
+    const UNKNOWN: Property = Property::fails("it was not checked");
 
     #[test]
     fn gains_are_differences_of_values() {
@@ -121,7 +148,7 @@ mod tests {
             for objective in OBJECTIVES {
                 let score = objective.on(&chain, &workers, &control).unwrap();
                 let goal = objective.goal();
-                let properties = Properties { submodular: false, monotone: false };
+                let properties = Properties::normalized(UNKNOWN, UNKNOWN);
                 let function =
                     InformationFunction { chain: &chain, score: &*score, goal, properties };
                 let value = |subset: &[u32]| goal.sign() * chain.value(*objective, subset).unwrap();
@@ -132,10 +159,15 @@ mod tests {
                     let rest: Vec<u32> = (inserted..chain.dimension() as u32).collect();
                     let mut gains = vec![0.0; rest.len()];
                     state.gains(&rest, &mut gains, &workers, &control).unwrap();
-                    for (&candidate, gain) in rest.iter().zip(gains) {
+                    for (&candidate, gain) in rest.iter().zip(&gains) {
                         let after = value(&[&before[..], &[candidate]].concat());
                         assert!((gain - (after - value(&before))).abs() < 1e-12);
                     }
+                    assert_eq!(state.fork().value().to_bits(), state.value().to_bits());
+                    let mut forked = vec![0.0; rest.len()];
+                    state.fork().gains(&rest, &mut forked, &workers, &control).unwrap();
+                    state.gains(&rest, &mut gains, &workers, &control).unwrap();
+                    assert_eq!(forked, gains);
                     state.insert(inserted, &workers);
                 }
             }
@@ -147,7 +179,7 @@ mod tests {
         let (workers, control) = (Workers::single(), Control::new());
         let chain = curie_weiss(6);
         let score = Factorizability.on(&chain, &workers, &control).unwrap();
-        let properties = Properties { submodular: false, monotone: false };
+        let properties = Properties::normalized(UNKNOWN, UNKNOWN);
         let goal = Factorizability.goal();
         let function = InformationFunction { chain: &chain, score: &*score, goal, properties };
         let mut state = function.begin();

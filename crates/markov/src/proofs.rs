@@ -5,7 +5,7 @@
 //! checked on the instance.
 
 use gainful_kernels::{Control, Workers};
-use gainful_submodular::Properties;
+use gainful_submodular::{Properties, Property};
 
 use crate::chain::MarkovChain;
 use crate::enumeration::{self, Optimum};
@@ -68,29 +68,27 @@ impl Proofs {
     /// What was checked of the function to maximize; nothing is taken for granted.
     pub(crate) fn properties(&self, goal: Goal) -> Properties {
         let Some(structure) = &self.structure else {
-            return Properties { submodular: false, monotone: false };
+            let unknown = Property::fails("the structure was not checked on this chain");
+            return Properties::normalized(unknown, unknown);
         };
-        match goal {
-            Goal::Maximize => {
-                Properties { submodular: structure.is_submodular(), monotone: structure.increasing }
-            }
-            Goal::Minimize => Properties {
-                submodular: structure.is_supermodular(),
-                monotone: structure.decreasing,
-            },
-        }
+        let checked = |holds| Property { holds, reason: "all subsets were checked on this chain" };
+        let (submodular, monotone) = match goal {
+            Goal::Maximize => (structure.is_submodular(), structure.increasing),
+            Goal::Minimize => (structure.is_supermodular(), structure.decreasing),
+        };
+        Properties::normalized(checked(submodular), checked(monotone))
     }
 
     /// Why there is a certificate or none.
     pub(crate) fn reason(&self, asked: bool, goal: Goal) -> &'static str {
-        let Properties { submodular, monotone } = self.properties(goal);
+        let Properties { submodular, monotone, .. } = self.properties(goal);
         match (asked, &self.structure) {
             (false, _) => "No proof was asked for.",
             (true, None) => "The structure was not checked: there are too many subsets.",
-            (true, Some(_)) if !submodular => {
+            (true, Some(_)) if !submodular.holds => {
                 "Some second difference has the wrong sign, so greedy has no guarantee."
             }
-            (true, Some(_)) if !monotone => {
+            (true, Some(_)) if !monotone.holds => {
                 "Some gains have the wrong sign, so greedy has no guarantee."
             }
             (true, Some(_)) => "All subsets were checked: the guarantee of greedy holds.",

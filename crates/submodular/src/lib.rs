@@ -16,5 +16,5 @@ pub use certificate::Certificate;
 pub use constraints::Cardinality;
 pub use error::Error;
 pub use maximize::{Options, Selection, maximize};
-pub use objective::{Objective, Properties, State};
+pub use objective::{Objective, Properties, Property, State};
 pub use objectives::{FacilityLocation, Matrix, Metric};

@@ -6,18 +6,49 @@
 
 use gainful_kernels::{Cancelled, Control, Workers};
 
+/// Whether a set function has a property, and how that is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Property {
+    /// Whether the property is known to hold. Guarantees are given only where it is.
+    pub holds: bool,
+    /// Why it holds or does not, or why that is not known: a sentence without a full stop.
+    pub reason: &'static str,
+}
+
+impl Property {
+    /// A property that holds, because of `reason`.
+    pub const fn holds(reason: &'static str) -> Self {
+        Self { holds: true, reason }
+    }
+
+    /// A property that does not hold, or is not known to, because of `reason`.
+    pub const fn fails(reason: &'static str) -> Self {
+        Self { holds: false, reason }
+    }
+}
+
 /// What is known of a set function; optimizers and guarantees depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Properties {
     /// Gains never grow as the set grows.
-    pub submodular: bool,
+    pub submodular: Property,
     /// Gains are never negative.
-    pub monotone: bool,
+    pub monotone: Property,
+    /// The value of the empty set is 0.
+    pub normalized: Property,
+}
+
+impl Properties {
+    /// Those of a function whose value on the empty set is 0 by its formula.
+    pub const fn normalized(submodular: Property, monotone: Property) -> Self {
+        let normalized = Property::holds("the value of the empty set is 0 by definition");
+        Self { submodular, monotone, normalized }
+    }
 }
 
 /// A set function f with f(∅) = 0 on the ground set 0..`size`.
 pub trait Objective: Send + Sync {
-    /// The number of elements of the ground set.
+    /// The number of elements of the ground set; 32 bits can number them.
     fn size(&self) -> usize;
 
     /// What is known of the function.
@@ -33,6 +64,9 @@ pub trait Objective: Send + Sync {
         0.0
     }
 
+    /// About how much memory the function's data take, in bytes.
+    fn bytes(&self) -> usize;
+
     /// The state of the empty set.
     fn begin(&self) -> Box<dyn State + '_>;
 }
@@ -42,7 +76,8 @@ pub trait State: Send + Sync {
     /// Writes f(S + e) - f(S) into `gains` for each e of `candidates`, none of which is in S.
     ///
     /// A gain is finite and the same number whatever other candidates it is asked for with, and for
-    /// any number of workers. `gains` is as long as `candidates`. Implementations look at `control` at least every ten milliseconds.
+    /// any number of workers. `gains` is as long as `candidates`. Implementations look at `control`
+    /// at least every ten milliseconds.
     fn gains(
         &self,
         candidates: &[u32],
@@ -56,4 +91,8 @@ pub trait State: Send + Sync {
 
     /// f(S). May take as long as one gain; optimizers ask for it rarely.
     fn value(&self) -> f64;
+
+    /// The same set once more, to be grown in another direction. It is the same as if its elements
+    /// had been inserted in the same order, to the last bit.
+    fn fork(&self) -> Box<dyn State + '_>;
 }

@@ -64,7 +64,7 @@ pub fn by_name(name: &str) -> Result<&'static dyn Optimizer, ArgumentError> {
 
 /// The optimizer that serves functions of these properties fastest.
 pub fn best_for(properties: Properties) -> &'static dyn Optimizer {
-    if properties.submodular { &LazyGreedy } else { &Greedy }
+    if properties.submodular.holds { &LazyGreedy } else { &Greedy }
 }
 
 /// Fails if `optimizer` does not work for functions of these properties.

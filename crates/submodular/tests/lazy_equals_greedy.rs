@@ -32,6 +32,10 @@ impl Objective for Tolerant {
         self.0.properties()
     }
 
+    fn bytes(&self) -> usize {
+        self.0.bytes()
+    }
+
     fn tie_tolerance(&self) -> f64 {
         self.1
     }
@@ -51,6 +55,10 @@ impl Objective for Counting {
 
     fn properties(&self) -> Properties {
         self.0.properties()
+    }
+
+    fn bytes(&self) -> usize {
+        self.0.bytes()
     }
 
     fn begin(&self) -> Box<dyn State + '_> {
@@ -81,6 +89,10 @@ impl State for CountingState<'_> {
 
     fn value(&self) -> f64 {
         self.state.value()
+    }
+
+    fn fork(&self) -> Box<dyn State + '_> {
+        Box::new(CountingState { state: self.state.fork(), asked: self.asked })
     }
 }
 

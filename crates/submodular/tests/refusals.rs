@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use gainful_kernels::{Cancelled, Control, Workers};
 use gainful_submodular::{
-    Cardinality, Error, FacilityLocation, Matrix, Metric, Objective, Options, Properties, State,
-    maximize, optimizers,
+    Cardinality, Error, FacilityLocation, Matrix, Metric, Objective, Options, Properties, Property,
+    State, maximize, optimizers,
 };
 
 /// The sum of the distances |i - j| within a set: supermodular. Its state can stop the run.
@@ -33,7 +33,14 @@ impl Objective for Dispersion<'_> {
     }
 
     fn properties(&self) -> Properties {
-        Properties { submodular: self.submodular, monotone: true }
+        Properties::normalized(
+            Property { holds: self.submodular, reason: "as the test says" },
+            Property::holds("distances are not negative"),
+        )
+    }
+
+    fn bytes(&self) -> usize {
+        0
     }
 
     fn begin(&self) -> Box<dyn State + '_> {
@@ -41,6 +48,7 @@ impl Objective for Dispersion<'_> {
     }
 }
 
+#[derive(Clone)]
 struct Spread<'a> {
     function: &'a Dispersion<'a>,
     members: Vec<u32>,
@@ -77,6 +85,10 @@ impl State for Spread<'_> {
 
     fn value(&self) -> f64 {
         self.value
+    }
+
+    fn fork(&self) -> Box<dyn State + '_> {
+        Box::new(self.clone())
     }
 }
 
@@ -184,7 +196,11 @@ impl Objective for Endless {
     }
 
     fn properties(&self) -> Properties {
-        Properties { submodular: true, monotone: true }
+        Properties::normalized(Property::holds("it never ends"), Property::holds("it never ends"))
+    }
+
+    fn bytes(&self) -> usize {
+        0
     }
 
     fn begin(&self) -> Box<dyn State + '_> {
@@ -208,6 +224,10 @@ impl State for Endless {
 
     fn value(&self) -> f64 {
         0.0
+    }
+
+    fn fork(&self) -> Box<dyn State + '_> {
+        Box::new(Self)
     }
 }
 

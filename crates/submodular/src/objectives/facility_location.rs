@@ -12,7 +12,7 @@ use gainful_kernels::{
 };
 
 use crate::error::Error;
-use crate::objective::{Objective, Properties, State};
+use crate::objective::{Objective, Properties, Property, State};
 use crate::objectives::matrix::{Narrow, check_entries};
 use crate::objectives::{Matrix, Metric};
 
@@ -131,11 +131,6 @@ impl FacilityLocation {
     pub fn similarity(&self) -> &Matrix {
         &self.similarity
     }
-
-    /// The memory that the similarities take.
-    pub fn bytes(&self) -> usize {
-        self.similarity.bytes() + size_of_val(self.singletons.as_slice())
-    }
 }
 
 impl Objective for FacilityLocation {
@@ -144,7 +139,13 @@ impl Objective for FacilityLocation {
     }
 
     fn properties(&self) -> Properties {
-        Properties { submodular: true, monotone: true }
+        const REASON: &str =
+            "the best similarity of each point, at least 0, is monotone submodular";
+        Properties::normalized(Property::holds(REASON), Property::holds(REASON))
+    }
+
+    fn bytes(&self) -> usize {
+        self.similarity.bytes() + size_of_val(self.singletons.as_slice())
     }
 
     fn begin(&self) -> Box<dyn State + '_> {
@@ -160,6 +161,7 @@ impl Objective for FacilityLocation {
 }
 
 /// How well each column is represented so far.
+#[derive(Clone)]
 struct Coverage<'a, T> {
     similarity: &'a [T],
     /// For each column the largest similarity to a selected row, at least 0.
@@ -222,5 +224,9 @@ impl<T: Element> State for Coverage<'_, T> {
     fn value(&self) -> f64 {
         let largest: Vec<f64> = self.largest.iter().map(|&largest| largest.into()).collect();
         pairwise_sum(&largest)
+    }
+
+    fn fork(&self) -> Box<dyn State + '_> {
+        Box::new(self.clone())
     }
 }

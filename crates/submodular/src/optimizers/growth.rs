@@ -66,7 +66,7 @@ impl<'a> Growth<'a> {
         let limit = problem.constraint.limit();
         problem.control.begin("select", Some(limit as u64))?;
         let properties = problem.objective.properties();
-        let certifiable = properties.submodular && properties.monotone;
+        let certifiable = properties.submodular.holds && properties.monotone.holds;
         Ok(Self {
             problem,
             state: problem.objective.begin(),

@@ -38,7 +38,7 @@ impl Optimizer for LazyGreedy {
     }
 
     fn supports(&self, properties: Properties) -> bool {
-        properties.submodular
+        properties.submodular.holds
     }
 
     fn select(&self, problem: Problem<'_>) -> Result<Selection, Error> {

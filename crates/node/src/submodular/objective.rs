@@ -1,0 +1,44 @@
+//! What can be asked of every objective.
+
+use gainful_submodular::Property;
+use napi_derive::napi;
+
+use super::AnyObjective;
+use crate::call::Result;
+use crate::handle::Handle;
+
+/// Whether an objective has a property and how that is known, as JavaScript sees it.
+#[napi(object, object_from_js = false)]
+pub struct NativeProperty {
+    pub holds: bool,
+    pub reason: &'static str,
+}
+
+impl From<Property> for NativeProperty {
+    fn from(Property { holds, reason }: Property) -> Self {
+        Self { holds, reason }
+    }
+}
+
+/// What is known of an objective, as JavaScript sees it.
+#[napi(object, object_from_js = false)]
+pub struct NativeObjective {
+    pub size: u32,
+    pub submodular: NativeProperty,
+    pub monotone: NativeProperty,
+    pub normalized: NativeProperty,
+}
+
+/// `objective.size` and `objective.properties`
+#[napi]
+pub fn describe_objective(objective: &Handle) -> Result<NativeObjective> {
+    let objective = objective.get::<AnyObjective>()?;
+    let properties = objective.properties();
+    Ok(NativeObjective {
+        // By the contract of objectives, 32 bits can number their elements.
+        size: objective.size() as u32,
+        submodular: properties.submodular.into(),
+        monotone: properties.monotone.into(),
+        normalized: properties.normalized.into(),
+    })
+}
