@@ -25,7 +25,7 @@ impl Objective for InformationFunction<'_> {
     }
 
     fn properties(&self) -> Properties {
-        self.properties
+        self.properties.clone()
     }
 
     fn tie_tolerance(&self) -> f64 {

@@ -69,9 +69,9 @@ impl Proofs {
     pub(crate) fn properties(&self, goal: Goal) -> Properties {
         let Some(structure) = &self.structure else {
             let unknown = Property::fails("the structure was not checked on this chain");
-            return Properties::normalized(unknown, unknown);
+            return Properties::normalized(unknown.clone(), unknown);
         };
-        let checked = |holds| Property { holds, reason: "all subsets were checked on this chain" };
+        let checked = |holds| Property::known(holds, "all subsets were checked on this chain");
         let (submodular, monotone) = match goal {
             Goal::Maximize => (structure.is_submodular(), structure.increasing),
             Goal::Minimize => (structure.is_supermodular(), structure.decreasing),

@@ -4,31 +4,38 @@
 //! is one growing set with whatever makes the next gain cheap. Objectives of other crates (the
 //! information objectives of Markov chains) implement the same two traits.
 
+use std::borrow::Cow;
+
 use gainful_kernels::{Cancelled, Control, Workers};
 
 /// Whether a set function has a property, and how that is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Property {
     /// Whether the property is known to hold. Guarantees are given only where it is.
     pub holds: bool,
     /// Why it holds or does not, or why that is not known: a sentence without a full stop.
-    pub reason: &'static str,
+    pub reason: Cow<'static, str>,
 }
 
 impl Property {
     /// A property that holds, because of `reason`.
     pub const fn holds(reason: &'static str) -> Self {
-        Self { holds: true, reason }
+        Self { holds: true, reason: Cow::Borrowed(reason) }
     }
 
     /// A property that does not hold, or is not known to, because of `reason`.
     pub const fn fails(reason: &'static str) -> Self {
-        Self { holds: false, reason }
+        Self { holds: false, reason: Cow::Borrowed(reason) }
+    }
+
+    /// A property that is known to hold or not from the data, because of `reason`.
+    pub fn known(holds: bool, reason: impl Into<Cow<'static, str>>) -> Self {
+        Self { holds, reason: reason.into() }
     }
 }
 
 /// What is known of a set function; optimizers and guarantees depend on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Properties {
     /// Gains never grow as the set grows.
     pub submodular: Property,

@@ -34,7 +34,7 @@ impl Objective for Dispersion<'_> {
 
     fn properties(&self) -> Properties {
         Properties::normalized(
-            Property { holds: self.submodular, reason: "as the test says" },
+            Property::known(self.submodular, "as the test says"),
             Property::holds("distances are not negative"),
         )
     }

@@ -11,12 +11,12 @@ use crate::handle::Handle;
 #[napi(object, object_from_js = false)]
 pub struct NativeProperty {
     pub holds: bool,
-    pub reason: &'static str,
+    pub reason: String,
 }
 
 impl From<Property> for NativeProperty {
     fn from(Property { holds, reason }: Property) -> Self {
-        Self { holds, reason }
+        Self { holds, reason: reason.into_owned() }
     }
 }
 
