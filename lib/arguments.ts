@@ -29,6 +29,24 @@ export function finite(name: string, value: unknown): number {
   return value;
 }
 
+/** A finite number that is not negative. */
+export function nonNegative(name: string, value: unknown): number {
+  const number = finite(name, value);
+  if (number < 0) throw outOfRange(name, "a number that is not negative", number);
+  return number;
+}
+
+/** What `check` makes of an argument that is given; undefined for one that is not. */
+export function optional<T>(value: unknown, check: () => T): T | undefined {
+  return value === undefined ? undefined : check();
+}
+
+/** The fields that are not undefined. */
+export function given<T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]?: NonNullable<T[K]> };
+}
+
 /** Either of the two. */
 export function boolean(name: string, value: unknown): boolean {
   if (typeof value === "boolean") return value;

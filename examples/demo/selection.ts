@@ -54,7 +54,8 @@ export async function selectDigits(): Promise<DigitSelection> {
   const { result: selection, seconds } = await step("select", (onProgress) =>
     maximize(objective, { cardinality: CARDINALITY }, { onProgress }),
   );
-  const { upperBound, ratio, guarantee } = selection.certificate!;
+  const { upperBound, ratio } = selection.certificate!;
+  const guarantee = selection.guarantee!.ratio;
 
   const { result: judged } = await step("compare with images taken blindly", () => ({
     ...represent(digits, selection.elements, GAMMA),

@@ -5,7 +5,7 @@ import { run, runSync, type CallOptions, type SyncCallOptions } from "../call.ts
 import { invalidArgument } from "../errors.ts";
 import type { Native } from "../native.ts";
 import { handleOf, type NativeHandle } from "../resource.ts";
-import type { Certificate } from "../submodular/index.ts";
+import type { Certificate, Guarantee } from "../submodular/index.ts";
 import { MarkovChain } from "./markov-chain.ts";
 
 const OBJECTIVES = ["entropy-rate", "factorizability", "independence", "stationarity"] as const;
@@ -63,9 +63,11 @@ export interface CoordinateSelection {
     /** Its value. */
     readonly value: number;
   } | null;
-  /** What theory guarantees on this chain, where its structure was checked; else null. */
+  /** What theory promises on this chain, where its structure was checked; else null. */
+  readonly guarantee: Guarantee | null;
+  /** How far the value can be from the optimum, likewise; else null. */
   readonly certificate: Certificate | null;
-  /** Why there is a certificate or none, as a sentence. */
+  /** Why there are a guarantee and a certificate or none, as a sentence. */
   readonly reason: string;
 }
 
@@ -131,5 +133,6 @@ function check(
 }
 
 function selection(native: ReturnType<Native["selectCoordinatesSync"]>): CoordinateSelection {
-  return { ...native, optimum: native.optimum ?? null, certificate: native.certificate ?? null };
+  const { optimum = null, guarantee = null, certificate = null } = native;
+  return { ...native, optimum, guarantee, certificate };
 }

@@ -1,9 +1,11 @@
 /** Maximization: an objective, a constraint and an optimizer become a selection. */
 
-import { integer, oneOf, record } from "../arguments.ts";
+import { given, indices, integer, nonNegative, oneOf, optional, record } from "../arguments.ts";
 import { run, runSync, type CallOptions, type SyncCallOptions } from "../call.ts";
 import { invalidArgument } from "../errors.ts";
+import type { Native } from "../native.ts";
 import { handleOf, type NativeHandle } from "../resource.ts";
+import { checkConstraint, type Constraint, type NativeConstraint } from "./constraint.ts";
 import { Objective } from "./objective.ts";
 
 const OPTIMIZERS = ["greedy", "lazy-greedy"] as const;
@@ -17,76 +19,118 @@ const OPTIMIZERS = ["greedy", "lazy-greedy"] as const;
  */
 export type Optimizer = (typeof OPTIMIZERS)[number];
 
-/** What limits the selected set. */
-export interface Constraint {
-  /** How many elements are selected: 1 up to the size of the objective. */
-  readonly cardinality: number;
-}
+const STOPPING = ["full", "positive"] as const;
+
+/**
+ * When a set that may grow is grown no further:
+ *
+ * - `full`: never; elements are added even if that lowers the value
+ * - `positive`: as soon as no element raises the value
+ */
+export type Stopping = (typeof STOPPING)[number];
+
+/**
+ * Why a set has no more elements:
+ *
+ * - `cardinality`: it has as many as are permitted
+ * - `constraint`: the constraint admits no other
+ * - `gain`: no other raises its value
+ * - `cover`: its value has reached the target
+ * - `rounds`: the optimizer has done all its rounds
+ * - `time-budget`: the time was over
+ */
+export type Stopped = "cardinality" | "constraint" | "gain" | "cover" | "rounds" | "time-budget";
 
 /** How to maximize. */
 export interface MaximizeOptions {
   /** How the set is found. Default: `lazy-greedy` where it is exact, else `greedy`. */
   readonly optimizer?: Optimizer | undefined;
+  /** When to stop. Default: `full` for monotone objectives, else `positive`. */
+  readonly stopping?: Stopping | undefined;
+  /**
+   * Elements that are in the set already: the selection goes on from them. They are not selected
+   * again; they count into the value and against every part of the constraint but the cardinality.
+   * Default: none.
+   */
+  readonly initial?: ArrayLike<number> | undefined;
+  /**
+   * For how many milliseconds to go on at most. The set that was reached by then is returned, with
+   * its certificate. Default: no limit.
+   */
+  readonly timeBudget?: number | undefined;
+  /** Where the random choices of optimizers that make some begin, an integer. Default: 0. */
+  readonly seed?: number | undefined;
 }
 
-/** Proof of how good a selection is. */
+/** What theory promises of a selection before it is made. */
+export interface Guarantee {
+  /** The value is at least this share of the best possible. */
+  readonly ratio: number;
+  /** The theorem, by the names of its authors. */
+  readonly rule: string;
+  /** Whether the share holds only for the mean over the optimizer's random choices. */
+  readonly inExpectation: boolean;
+}
+
+/** Proof of how good a selection is, from the data. */
 export interface Certificate {
   /**
-   * No set of this cardinality has a larger value: the least, over the prefixes of the selection,
-   * of the prefix's value plus the largest gains that are left.
+   * No permitted set has a larger value: the least, over prefixes of the selection, of the prefix's
+   * value plus the largest sum of gains that a permitted set can have there.
    */
   readonly upperBound: number;
   /** value / upperBound: the selection has at least this share of the best possible value. */
   readonly ratio: number;
-  /** The share that the optimizer reaches on every function of this kind: 1 - (1 - 1/k)^k. */
-  readonly guarantee: number;
-  /** The theorem behind `guarantee`, by the names of its authors. */
-  readonly rule: string;
 }
 
 /** A set, and how it came about. */
 export interface Selection {
   /**
-   * The selected elements in the order of their selection: the first j of them are the selection of
-   * cardinality j.
+   * The selected elements in the order of their selection. Greedy selections hold all smaller ones:
+   * the first j elements are the selection of cardinality j.
    */
   readonly elements: Uint32Array;
   /** What each of them added to the value. */
   readonly gains: Float64Array;
-  /** The value of the whole set. */
+  /** The value of the whole set, `initial` included. */
   readonly value: number;
   /** How many gains were asked for, those for the certificate included. */
   readonly evaluations: number;
   /** The optimizer that was used. */
   readonly optimizer: Optimizer;
+  /** Why there are no more elements. */
+  readonly stopped: Stopped;
+  /** What theory promises for this objective, constraint and optimizer; null if nothing. */
+  readonly guarantee: Guarantee | null;
   /** How far the value can be from the optimum; null unless f is monotone and submodular. */
   readonly certificate: Certificate | null;
+  /** Why there is no guarantee; null if there is one. */
+  readonly reason: string | null;
 }
 
 /**
- * Selects `constraint.cardinality` elements so that the objective's value is large: greedily, each
+ * Selects elements that the constraint permits so that the objective's value is large: greedily, each
  * element the one that adds most to those before it.
  *
- * For a monotone submodular objective the value is at least 1 - (1 - 1/k)^k > 63 % of the best
- * possible (Nemhauser, Wolsey & Fisher 1978), and the certificate says how much it is at least for
- * these data. Ties go to the smallest index; elements are added even at gains of zero. The result
- * is the same, bit for bit, for any number of threads and any instruction set.
+ * For a monotone submodular objective and a cardinality k the value is at least
+ * 1 - (1 - 1/k)^k > 63 % of the best possible (Nemhauser, Wolsey & Fisher 1978), and the certificate
+ * says how much it is at least for these data. Ties go to the smallest index; elements are added even
+ * at gains of zero unless `stopping` is `positive`. The result is the same, bit for bit, for any number
+ * of threads and any instruction set.
  *
  * Progress counts elements.
  *
- * @throws TypeError if `objective` is no objective or the optimizer does not serve it; RangeError
- * if the cardinality is not an integer from 1 to `objective.size`; GainfulError with code
- * `ERR_DISPOSED`.
+ * @throws TypeError if `objective` is no objective, the optimizer does not serve it or the constraint,
+ * or the constraint cannot be fulfilled; RangeError if a number is outside its range; GainfulError
+ * with code `ERR_DISPOSED`.
  */
 export async function maximize(
   objective: Objective,
   constraint: Constraint,
   options?: MaximizeOptions & CallOptions,
 ): Promise<Selection> {
-  const { handle, cardinality, optimizer } = check(objective, constraint, options);
-  return selection(
-    await run(options, (addon, call) => addon.maximize(call, handle, cardinality, optimizer)),
-  );
+  const { handle, limits, how } = check(objective, constraint, options);
+  return selection(await run(options, (addon, call) => addon.maximize(call, handle, limits, how)));
 }
 
 /** Like {@link maximize}, but blocks. */
@@ -95,37 +139,54 @@ export function maximizeSync(
   constraint: Constraint,
   options?: MaximizeOptions & SyncCallOptions,
 ): Selection {
-  const { handle, cardinality, optimizer } = check(objective, constraint, options);
+  const { handle, limits, how } = check(objective, constraint, options);
   return selection(
-    runSync(options, (addon, threads) =>
-      addon.maximizeSync(threads, handle, cardinality, optimizer),
-    ),
+    runSync(options, (addon, threads) => addon.maximizeSync(threads, handle, limits, how)),
   );
 }
 
 function check(
   objective: Objective,
   constraint: Constraint,
-  options: MaximizeOptions = {},
-): { handle: NativeHandle; cardinality: number; optimizer: Optimizer | undefined } {
+  options: MaximizeOptions & CallOptions = {},
+): {
+  handle: NativeHandle;
+  limits: NativeConstraint;
+  how: Parameters<Native["maximize"]>[3];
+} {
   if (!(objective instanceof Objective)) {
     throw invalidArgument("objective", "an objective such as a FacilityLocation", objective);
   }
-  const { cardinality } = record("constraint", constraint);
-  const { optimizer } = record("options", options);
+  record("options", options);
   return {
     handle: handleOf(objective),
-    cardinality: integer("cardinality", cardinality, 1, objective.size),
-    optimizer: optimizer === undefined ? undefined : oneOf("optimizer", optimizer, OPTIMIZERS),
+    limits: checkConstraint(constraint, objective.size),
+    how: checkOptions(options, objective.size),
   };
 }
 
-type NativeSelection = Omit<Selection, "optimizer" | "certificate"> & {
-  optimizer: string;
-  certificate?: Certificate;
-};
+function checkOptions(
+  options: MaximizeOptions & CallOptions,
+  size: number,
+): Parameters<Native["maximize"]>[3] {
+  const { optimizer, stopping, initial, timeBudget, seed } = options;
+  return given({
+    optimizer: optional(optimizer, () => oneOf("optimizer", optimizer, OPTIMIZERS)),
+    stopping: optional(stopping, () => oneOf("stopping", stopping, STOPPING)),
+    initial: optional(initial, () => indices("initial", initial, size)),
+    timeBudget: optional(timeBudget, () => nonNegative("timeBudget", timeBudget)),
+    seed: optional(seed, () => integer("seed", seed, 0, Number.MAX_SAFE_INTEGER)),
+  });
+}
 
-function selection(native: NativeSelection): Selection {
-  const { optimizer, certificate = null, ...rest } = native;
-  return { ...rest, optimizer: optimizer as Optimizer, certificate };
+function selection(native: ReturnType<Native["maximizeSync"]>): Selection {
+  const { optimizer, stopped, guarantee = null, certificate = null, reason = null } = native;
+  return {
+    ...native,
+    optimizer: optimizer as Optimizer,
+    stopped: stopped as Stopped,
+    guarantee,
+    certificate,
+    reason,
+  };
 }

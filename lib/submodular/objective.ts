@@ -60,7 +60,11 @@ export abstract class Objective extends Resource {
   }
 }
 
-/** Makes the native part of an objective off the main thread. */
+/**
+ * Makes the native part of an objective off the main thread.
+ *
+ * @internal
+ */
 export function make(
   options: CallOptions | undefined,
   source: ObjectiveSource,
@@ -68,7 +72,11 @@ export function make(
   return run(options, (addon, call) => addon.makeObjective(call, source));
 }
 
-/** Like {@link make}, but blocks. */
+/**
+ * Like {@link make}, but blocks.
+ *
+ * @internal
+ */
 export function makeSync(
   options: SyncCallOptions | undefined,
   source: ObjectiveSource,

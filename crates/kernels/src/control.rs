@@ -6,7 +6,7 @@
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 /// The least time between two reports of one computation.
@@ -41,6 +41,7 @@ struct Stage {
 /// Cancellation and progress of one call, shared by all its threads.
 pub struct Control {
     cancelled: AtomicBool,
+    deadline: OnceLock<Instant>,
     done: AtomicU64,
     stage: Mutex<Stage>,
     /// Whether there was a listener when the computation began; only then is progress counted.
@@ -75,6 +76,7 @@ impl Control {
         let stage = Stage { name: "", total: None, reported: Instant::now(), listener };
         Self {
             cancelled: AtomicBool::new(false),
+            deadline: OnceLock::new(),
             done: AtomicU64::new(0),
             stage: Mutex::new(stage),
             counts,
@@ -103,16 +105,34 @@ impl Control {
         self.cancelled.store(true, Ordering::Relaxed);
     }
 
-    /// Whether the computation was asked to stop.
+    /// Lets the computation stop by itself `budget` from now, as if it was cancelled. Only the first
+    /// budget counts. Whoever sets one asks [`Self::is_expired`] why the computation stopped, and
+    /// returns what there is.
+    pub fn stop_after(&self, budget: Duration) {
+        if let Some(deadline) = Instant::now().checked_add(budget) {
+            self.deadline.get_or_init(|| deadline);
+        }
+    }
+
+    /// Whether the time is over and nobody has cancelled.
+    pub fn is_expired(&self) -> bool {
+        !self.cancelled.load(Ordering::Relaxed) && self.is_late()
+    }
+
+    fn is_late(&self) -> bool {
+        self.deadline.get().is_some_and(|deadline| Instant::now() >= *deadline)
+    }
+
+    /// Whether the computation was asked to stop, or its time is over.
     pub fn is_cancelled(&self) -> bool {
         #[cfg(any(test, feature = "testing"))]
         if self.looks.taken.fetch_add(1, Ordering::Relaxed) + 1 >= self.looks.last {
             self.cancel();
         }
-        self.cancelled.load(Ordering::Relaxed)
+        self.cancelled.load(Ordering::Relaxed) || self.is_late()
     }
 
-    /// Fails if the computation was asked to stop.
+    /// Fails if the computation was asked to stop, or its time is over.
     pub fn check(&self) -> Result<(), Cancelled> {
         if self.is_cancelled() { Err(Cancelled) } else { Ok(()) }
     }
@@ -182,6 +202,20 @@ impl fmt::Debug for Control {
 mod tests {
     use super::*;
     use std::sync::Arc;
+
+    #[test]
+    fn a_computation_stops_when_its_time_is_over() {
+        let control = Control::new();
+        control.stop_after(Duration::MAX);
+        assert!(!control.is_cancelled() && !control.is_expired());
+        let control = Control::new();
+        control.stop_after(Duration::ZERO);
+        control.stop_after(Duration::from_secs(3600));
+        assert!(control.is_expired());
+        assert_eq!(control.check(), Err(Cancelled));
+        control.cancel();
+        assert!(!control.is_expired() && control.is_cancelled());
+    }
 
     #[test]
     fn cancelled_once_cancelled_for_good() {

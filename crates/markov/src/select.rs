@@ -5,7 +5,9 @@
 
 use gainful_kernels::{Control, Workers};
 use gainful_submodular::optimizers::Greedy;
-use gainful_submodular::{Cardinality, Certificate, Options, maximize};
+use gainful_submodular::{
+    Cardinality, Certificate, Constraint, Guarantee, Options, Stopping, maximize,
+};
 
 use crate::chain::MarkovChain;
 use crate::enumeration::Optimum;
@@ -59,8 +61,10 @@ pub struct Selection {
     /// a second of work.
     pub structure: Option<Structure>,
     /// What theory guarantees of the value, if the structure was checked and permits it.
+    pub guarantee: Guarantee,
+    /// How far the value can be from the optimum, likewise.
     pub certificate: Option<Certificate>,
-    /// Why there is a certificate or none, as a sentence.
+    /// Why there are a guarantee and a certificate or none, as a sentence.
     pub reason: &'static str,
 }
 
@@ -80,8 +84,8 @@ pub fn select_coordinates(
     workers: &Workers,
     control: &Control,
 ) -> Result<Selection, Error> {
-    let constraint = Cardinality::new(options.cardinality);
-    constraint.check(chain.dimension()).map_err(Error::Argument)?;
+    let cardinality = Cardinality::new(options.cardinality);
+    cardinality.check(chain.dimension()).map_err(Error::Argument)?;
     let goal = options.goal.unwrap_or_else(|| options.objective.goal());
     let score = options.objective.on(chain, workers, control)?;
     let proofs = if options.prove {
@@ -93,8 +97,10 @@ pub fn select_coordinates(
     let reason = proofs.reason(options.prove, goal);
     let function = InformationFunction { chain, score: &*score, goal, properties };
     // Near-ties are decided by a tolerance, which only the plain greedy applies to all gains.
-    let greedy = Options { optimizer: Some(&Greedy) };
-    let selected = maximize(&function, constraint, &greedy, workers, control)?;
+    let greedy =
+        Options { optimizer: Some(&Greedy), stopping: Some(Stopping::Full), ..Options::default() };
+    let constraint = Constraint::from(cardinality);
+    let selected = maximize(&function, &constraint, &greedy, workers, control)?;
     let (mut coordinates, mut gains) = (selected.elements, selected.gains);
     if options.objective.ends_early() && goal == Goal::Maximize {
         let useful = gains.iter().take_while(|&&gain| gain > TIE_TOLERANCE).count();
@@ -119,6 +125,7 @@ pub fn select_coordinates(
         evaluations: selected.evaluations,
         optimum: proofs.optimum,
         structure: proofs.structure,
+        guarantee: selected.guarantee,
         certificate,
         reason,
     })
@@ -136,7 +143,7 @@ fn certify(certificate: Certificate, value: f64, cardinality: usize) -> Certific
     let upper_bound = positive(certificate.upper_bound).max(value);
     let is_zero = upper_bound <= TIE_TOLERANCE * cardinality as f64;
     let ratio = if is_zero { 1.0 } else { value / upper_bound };
-    Certificate { upper_bound, ratio, ..certificate }
+    Certificate { upper_bound, ratio }
 }
 
 #[cfg(test)]
@@ -248,7 +255,8 @@ mod tests {
                     // Differences of up to 1e-9 were taken for zero, one for each element.
                     let slack = 1e-9 * cardinality as f64;
                     prop_assert!(best <= certificate.upper_bound + slack);
-                    let promised = certificate.guarantee * best;
+                    let Guarantee::Ratio { ratio, .. } = selection.guarantee else { panic!() };
+                    let promised = ratio * best;
                     let value = goal.sign() * selection.value;
                     prop_assert!(value >= promised - slack);
                     prop_assert!(certificate.upper_bound >= value);

@@ -14,7 +14,7 @@ use crate::call::{Call, Outcome, Result, Task, run, spawn};
 use crate::failure::{Code, Failure};
 use crate::handle::Handle;
 use crate::numbers::{DenseMatrix, copy};
-use crate::submodular::NativeCertificate;
+use crate::submodular::{NativeCertificate, NativeGuarantee};
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
@@ -133,6 +133,7 @@ pub struct NativeCoordinateSelection {
     pub value: f64,
     pub evaluations: f64,
     pub optimum: Option<NativeOptimum>,
+    pub guarantee: Option<NativeGuarantee>,
     pub certificate: Option<NativeCertificate>,
     pub reason: &'static str,
 }
@@ -160,6 +161,7 @@ impl From<Selection> for NativeCoordinateSelection {
             value: selection.value,
             evaluations: selection.evaluations as f64,
             optimum: selection.optimum.map(Into::into),
+            guarantee: NativeGuarantee::from_guarantee(selection.guarantee).ok(),
             certificate: selection.certificate.map(Into::into),
             reason: selection.reason,
         }

@@ -11,6 +11,7 @@ use napi::bindgen_prelude::{
 use napi::{Error, Status, ValueType, sys};
 
 use crate::call::Outcome;
+use crate::failure::{Code, Failure};
 use napi_derive::napi;
 
 /// A matrix in row-major order, as the facade's `denseMatrix` makes it.
@@ -88,6 +89,16 @@ impl Numbers<'_> {
         match self.into_f64()? {
             Cow::Owned(numbers) => Ok(numbers),
             Cow::Borrowed(numbers) => copy(numbers),
+        }
+    }
+}
+
+impl Numbers<'_> {
+    /// A copy of a `Uint32Array`, in which the facade passes indices.
+    pub fn copied_u32(&self) -> Outcome<Vec<u32>> {
+        match self {
+            Self::U32(numbers) => copy(numbers),
+            _ => Err(Failure::new(Code::INTERNAL, "Indices came in an array of another type")),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Submodular maximization: [`objectives`] are made from what JavaScript passes, [`objective`] is
-//! what can be asked of each, [`maximize`](mod@maximize) selects.
+//! what can be asked of each, [`maximize`](mod@maximize) selects what a [`constraint`] permits.
 
+mod constraint;
 mod matrix;
 mod maximize;
 mod objective;
@@ -8,7 +9,7 @@ mod objectives;
 
 use gainful_submodular::Error;
 
-pub use maximize::NativeCertificate;
+pub use maximize::{NativeCertificate, NativeGuarantee};
 
 use crate::failure::{Code, Failure};
 

@@ -5,7 +5,8 @@ use divan::Bencher;
 use divan::counter::BytesCount;
 use gainful_kernels::{Control, Random, Workers};
 use gainful_submodular::{
-    Cardinality, Error, FacilityLocation, Metric, Options, Selection, maximize, optimizers,
+    Cardinality, Constraint, Error, FacilityLocation, Metric, Objective, Options, Selection,
+    maximize, optimizers,
 };
 
 const DIMENSIONS: usize = 64;
@@ -36,9 +37,10 @@ fn select(
     optimizer: &str,
     cardinality: usize,
 ) -> Result<Selection, Error> {
-    let options = Options { optimizer: Some(optimizers::by_name(optimizer)?) };
-    let constraint = Cardinality::new(cardinality);
-    maximize(objective, constraint, &options, &Workers::single(), &Control::new())
+    let options =
+        Options { optimizer: Some(optimizers::by_name(optimizer)?), ..Options::default() };
+    let constraint = Constraint::from(Cardinality::new(cardinality));
+    maximize(objective, &constraint, &options, &Workers::single(), &Control::new())
 }
 
 /// Reports bytes of evaluated rows, to be compared with the bandwidth of memory.

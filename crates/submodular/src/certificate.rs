@@ -9,10 +9,11 @@
 //! Minoux, "Accelerated greedy algorithms for maximizing submodular set functions" (1978); Leskovec
 //! et al., "Cost-effective outbreak detection in networks" (2007), section 3.2.
 
-use crate::constraints::Cardinality;
+use crate::constraint::Constraint;
+use crate::optimizers::Candidate;
 
 /// Proof of how good a selection is, for monotone submodular functions.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Certificate {
     /// No feasible set has a larger value, up to the rounding of the gains: relative 1e-15 of
     /// numbers in double precision, about 1e-6 in single precision.
@@ -20,44 +21,48 @@ pub struct Certificate {
     /// The selection's value as a share of `upper_bound`: at least this part of the optimum is
     /// reached. 1 where both are 0.
     pub ratio: f64,
-    /// What the optimizer reaches on every function of this kind, known without looking.
-    pub guarantee: f64,
-    /// The theorem behind `guarantee`, by the names of its authors.
-    pub rule: &'static str,
 }
 
 impl Certificate {
     /// The certificate of a selection of value `value` where no feasible set is worth more than
     /// `upper_bound`.
-    pub(crate) fn new(value: f64, upper_bound: f64, constraint: Cardinality) -> Self {
+    pub fn new(value: f64, upper_bound: f64) -> Self {
         // The selection is feasible itself; only rounding can put the bound below it.
         let upper_bound = upper_bound.max(value);
         // Likewise, only rounding can make the value negative, or a zero a negative one.
         let ratio = if upper_bound > 0.0 { value.max(0.0) / upper_bound + 0.0 } else { 1.0 };
-        let (guarantee, rule) = (constraint.guarantee(), Cardinality::RULE);
-        Self { upper_bound, ratio, guarantee, rule }
+        Self { upper_bound, ratio }
     }
 }
 
 /// The least upper bound on the optimum seen so far in a run.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct UpperBound {
-    constraint: Cardinality,
     least: f64,
-    gains: Vec<f64>,
+    scratch: Vec<Candidate>,
 }
 
 impl UpperBound {
     /// No bound yet.
-    pub(crate) fn new(constraint: Cardinality) -> Self {
-        Self { constraint, least: f64::INFINITY, gains: Vec::new() }
+    pub(crate) fn new() -> Self {
+        Self { least: f64::INFINITY, scratch: Vec::new() }
     }
 
-    /// Takes f(S) and the gains at S, or bounds on them, of all elements outside S.
-    pub(crate) fn tighten(&mut self, value: f64, gains: impl IntoIterator<Item = f64>) {
-        self.gains.clear();
-        self.gains.extend(gains);
-        self.least = self.least.min(value + self.constraint.largest_sum(&mut self.gains));
+    /// Takes f(S) and the gains at S, or bounds on them, of all elements outside S that a feasible
+    /// set can have; one has at most `limit` of them.
+    pub(crate) fn tighten(
+        &mut self,
+        constraint: &Constraint,
+        limit: usize,
+        value: f64,
+        outside: impl IntoIterator<Item = Candidate>,
+    ) {
+        self.scratch.clear();
+        // Only rounding makes gains of a monotone function negative.
+        let outside = outside.into_iter();
+        self.scratch
+            .extend(outside.map(|outside| Candidate { gain: outside.gain.max(0.0), ..outside }));
+        self.least = self.least.min(value + constraint.largest_sum(&mut self.scratch, limit));
     }
 
     /// The least bound.
@@ -69,28 +74,34 @@ impl UpperBound {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::constraints::Cardinality;
 
     #[test]
     fn the_least_bound_counts() {
-        let mut bound = UpperBound::new(Cardinality::new(2));
-        bound.tighten(0.0, [3.0, 2.0, 2.0]);
+        let constraint = Constraint::from(Cardinality::new(2));
+        let candidates = |gains: &[f64]| -> Vec<Candidate> {
+            (0..).zip(gains).map(|(element, &gain)| Candidate { gain, element }).collect()
+        };
+        let mut bound = UpperBound::new();
+        bound.tighten(&constraint, 2, 0.0, candidates(&[3.0, 2.0, 2.0]));
         assert_eq!(bound.least(), 5.0);
-        bound.tighten(3.0, [1.0, 0.5]);
+        bound.tighten(&constraint, 2, 3.0, candidates(&[1.0, 0.5]));
         assert_eq!(bound.least(), 4.5);
-        bound.tighten(4.0, [1.0]);
+        bound.tighten(&constraint, 2, 4.0, candidates(&[1.0]));
         assert_eq!(bound.least(), 4.5);
+        bound.tighten(&constraint, 2, 4.25, candidates(&[-1.0]));
+        assert_eq!(bound.least(), 4.25);
     }
 
     #[test]
     fn the_ratio_is_from_zero_to_one_and_one_for_the_zero_function() {
-        let constraint = Cardinality::new(2);
-        assert_eq!(Certificate::new(0.0, 0.0, constraint).ratio, 1.0);
-        assert_eq!(Certificate::new(3.0, 4.0, constraint).ratio, 0.75);
+        assert_eq!(Certificate::new(0.0, 0.0).ratio, 1.0);
+        assert_eq!(Certificate::new(3.0, 4.0).ratio, 0.75);
         for value in [-1e-17, -0.0] {
-            let ratio = Certificate::new(value, 1e-16, constraint).ratio;
+            let ratio = Certificate::new(value, 1e-16).ratio;
             assert!(ratio == 0.0 && ratio.is_sign_positive(), "{ratio} for {value}");
         }
-        let rounded = Certificate::new(1.0 + f64::EPSILON, 1.0, constraint);
+        let rounded = Certificate::new(1.0 + f64::EPSILON, 1.0);
         assert_eq!((rounded.ratio, rounded.upper_bound), (1.0, 1.0 + f64::EPSILON));
     }
 }

@@ -1,5 +1,57 @@
-//! What limits the selected set: one file per constraint.
+//! The kinds of constraints, one file each.
 
 mod cardinality;
 
+use std::any::Any;
+use std::fmt;
+
+use gainful_kernels::ArgumentError;
+
 pub use cardinality::Cardinality;
+
+use crate::constraint::Constraint;
+use crate::optimizers::Candidate;
+
+/// What theory knows a family of sets as; guarantees depend on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Family {
+    /// Any two sets can be exchanged: if one is smaller, some element of the other can be added.
+    Matroid,
+    /// The costs of the elements stay within a budget.
+    Knapsack,
+    /// Nothing more than that subsets of members are members.
+    Other,
+}
+
+/// A family of sets that holds every subset of each of its members.
+pub trait IndependenceSystem: Any + fmt::Debug + Send + Sync {
+    /// The field of a constraint by which users give it.
+    fn name(&self) -> &'static str;
+
+    /// What theory knows it as.
+    fn family(&self) -> Family;
+
+    /// Fails unless it makes sense for a ground set of `size`, as a part of `constraint`. Says which
+    /// bound of which group cannot be met, if one cannot.
+    fn check(&self, size: usize, constraint: &Constraint) -> Result<(), ArgumentError>;
+
+    /// The empty set, to be grown.
+    fn begin(&self) -> Box<dyn IndependentSet + '_>;
+
+    /// At least the largest sum of gains of a member of the family; none of the gains is negative.
+    /// May reorder `candidates`; the result must not depend on their order.
+    fn largest_sum(&self, candidates: &mut [Candidate]) -> f64;
+
+    /// For optimizers that serve one kind of system alone.
+    fn as_any(&self) -> &dyn Any;
+}
+
+/// A member of a family, growing.
+pub trait IndependentSet: Send {
+    /// Whether the set with `element`, which is not in it, is a member as well. Once false for an
+    /// element, always false.
+    fn admits(&self, element: u32) -> bool;
+
+    /// Adds an element that it admits.
+    fn insert(&mut self, element: u32);
+}

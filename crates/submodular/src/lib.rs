@@ -5,16 +5,20 @@
 //! them together; [`Objective`] and [`State`] are what a set function has to offer.
 
 mod certificate;
+mod constraint;
 pub mod constraints;
 mod error;
+mod guarantee;
 mod maximize;
 mod objective;
 pub mod objectives;
 pub mod optimizers;
 
 pub use certificate::Certificate;
+pub use constraint::Constraint;
 pub use constraints::Cardinality;
 pub use error::Error;
-pub use maximize::{Options, Selection, maximize};
+pub use guarantee::Guarantee;
+pub use maximize::{Options, Parameters, Selection, Stop, Stopping, maximize};
 pub use objective::{Objective, Properties, Property, State};
 pub use objectives::{FacilityLocation, Matrix, Metric};

@@ -1,59 +1,169 @@
 //! The entry: a function, a constraint and an optimizer become a selection.
 
-use gainful_kernels::{Control, Workers};
+use std::time::Duration;
+
+use gainful_kernels::{ArgumentError, Control, Workers};
 
 use crate::certificate::Certificate;
-use crate::constraints::Cardinality;
+use crate::constraint::{Constraint, check_subset};
 use crate::error::Error;
+use crate::guarantee::Guarantee;
 use crate::objective::Objective;
 use crate::optimizers::{self, Optimizer, Problem};
 
+/// When a set that may grow is grown no further.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stopping {
+    /// Never: elements are added even if that lowers the value.
+    Full,
+    /// As soon as no element raises the value.
+    Positive,
+}
+
+impl Stopping {
+    /// The rule called `name`.
+    pub fn by_name(name: &str) -> Result<Self, ArgumentError> {
+        match name {
+            "full" => Ok(Self::Full),
+            "positive" => Ok(Self::Positive),
+            _ => Err(ArgumentError::unknown("stopping", &["full", "positive"], name)),
+        }
+    }
+}
+
+/// Why a set did not grow further.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// It has as many elements as are permitted.
+    Cardinality,
+    /// The constraint admits no other element.
+    Constraint,
+    /// No element raises its value.
+    Gain,
+    /// Its value has reached the target of the cover.
+    Cover,
+    /// The optimizer has done all its rounds.
+    Rounds,
+    /// The time was over.
+    TimeBudget,
+}
+
+impl Stop {
+    /// The name under which users know it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Cardinality => "cardinality",
+            Self::Constraint => "constraint",
+            Self::Gain => "gain",
+            Self::Cover => "cover",
+            Self::Rounds => "rounds",
+            Self::TimeBudget => "time-budget",
+        }
+    }
+}
+
 /// How to maximize.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// The optimizer; by default the fastest one that serves the function.
+    /// The optimizer; by default the fastest one that serves the function and the constraint.
     pub optimizer: Option<&'static dyn Optimizer>,
+    /// When to stop; by default never for monotone functions, else when no element helps.
+    pub stopping: Option<Stopping>,
+    /// Elements that are in the set already; they are not selected again, count into the value and
+    /// against every part of the constraint but the cardinality.
+    pub initial: Vec<u32>,
+    /// How long to go on at most; the best set so far is returned then.
+    pub time_budget: Option<Duration>,
+    /// Numbers that some optimizers take.
+    pub parameters: Parameters,
+}
+
+/// Numbers that some optimizers take, each with a default of its own.
+#[derive(Clone, Debug, Default)]
+pub struct Parameters {
+    /// How much of the guarantee is given up for speed.
+    pub epsilon: Option<f64>,
+    /// Where random choices begin.
+    pub seed: u64,
 }
 
 /// A set, and how it came about.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Selection {
-    /// The selected elements in the order of their selection. The first j of them are the
-    /// selection of cardinality j.
+    /// The selected elements in the order of their selection.
     pub elements: Vec<u32>,
     /// What each of them added to the value.
     pub gains: Vec<f64>,
-    /// The value of the whole set.
+    /// The value of the whole set, initial elements included.
     pub value: f64,
     /// Gains asked for, those for the certificate included.
     pub evaluations: u64,
     /// The name of the optimizer that was used.
     pub optimizer: &'static str,
+    /// Why there are no more elements.
+    pub stop: Stop,
+    /// What theory promises of the optimizer.
+    pub guarantee: Guarantee,
     /// How far the value can be from the optimum; for monotone submodular functions.
     pub certificate: Option<Certificate>,
 }
 
-/// Selects as many elements as `constraint` permits so that `objective` is large.
+/// Selects elements that `constraint` permits so that `objective` is large.
 ///
-/// Elements are added even at gains of zero; ties go to the smallest index. The same selection,
-/// evaluations included, comes back for any number of `workers`. Progress counts elements.
+/// Ties go to the smallest index. The same selection, evaluations included, comes back for any
+/// number of `workers`. Progress counts elements.
 ///
 /// # Errors
 ///
-/// [`Error::Argument`] if the cardinality is 0 or exceeds the size of the ground set, if the
-/// optimizer does not serve functions like this one, or if a gain is not finite;
+/// [`Error::Argument`] if a part of the constraint makes no sense or cannot be fulfilled, if the
+/// optimizer does not serve the function or the constraint, or if a gain is not finite;
 /// [`Error::Cancelled`].
 pub fn maximize(
     objective: &dyn Objective,
-    constraint: Cardinality,
+    constraint: &Constraint,
     options: &Options,
     workers: &Workers,
     control: &Control,
 ) -> Result<Selection, Error> {
-    let properties = objective.properties();
-    let optimizer = options.optimizer.unwrap_or_else(|| optimizers::best_for(properties));
     constraint.check(objective.size())?;
-    optimizers::check(optimizer, properties)?;
-    let problem = Problem { objective, constraint, workers, control };
-    optimizer.select(problem)
+    check_initial(constraint, options, objective.size())?;
+    if let Some(budget) = options.time_budget {
+        control.stop_after(budget);
+    }
+    check_limited(objective, constraint, options)?;
+    let problem = Problem { objective, constraint, options, workers, control };
+    let optimizer = match options.optimizer {
+        Some(optimizer) => optimizers::check(optimizer, &problem)?,
+        None => optimizers::best_for(&problem)?,
+    };
+    optimizer.select(&problem)
+}
+
+/// Fails if the best set is simply that of all elements, which nobody means to ask for.
+fn check_limited(
+    objective: &dyn Objective,
+    constraint: &Constraint,
+    options: &Options,
+) -> Result<(), ArgumentError> {
+    let limited = constraint.cardinality.is_some() || !constraint.is_uniform();
+    let monotone = objective.properties().monotone.holds;
+    if limited || !monotone || options.stopping == Some(Stopping::Positive) {
+        return Ok(());
+    }
+    let expected = "a limit such as a cardinality, since no element of a monotone objective hurts,";
+    Err(ArgumentError::invalid("constraint", expected, "none"))
+}
+
+fn check_initial(
+    constraint: &Constraint,
+    options: &Options,
+    size: usize,
+) -> Result<(), ArgumentError> {
+    const NAME: &str = "initial";
+    check_subset(NAME, &options.initial, size)?;
+    if let Some(both) = constraint.include.iter().find(|both| options.initial.contains(both)) {
+        let found = format!("element {both}, which is in include as well");
+        return Err(ArgumentError::invalid(NAME, "elements not in include", found));
+    }
+    constraint.check_together(NAME, options.initial.iter().chain(&constraint.include))
 }

@@ -10,12 +10,14 @@ use std::fmt;
 use gainful_kernels::{ArgumentError, Control, Workers};
 
 pub use greedy::Greedy;
+pub use growth::Candidate;
 pub use lazy_greedy::LazyGreedy;
 
-use crate::constraints::Cardinality;
+use crate::constraint::Constraint;
 use crate::error::Error;
-use crate::maximize::Selection;
-use crate::objective::{Objective, Properties};
+use crate::guarantee::Guarantee;
+use crate::maximize::{Options, Selection, Stopping};
+use crate::objective::Objective;
 
 /// All optimizers, the simplest first.
 pub const OPTIMIZERS: &[&dyn Optimizer] = &[&Greedy, &LazyGreedy];
@@ -26,25 +28,39 @@ pub struct Problem<'a> {
     /// The function to maximize.
     pub objective: &'a dyn Objective,
     /// What limits the selected set; already checked against the size of the ground set.
-    pub constraint: Cardinality,
+    pub constraint: &'a Constraint,
+    /// How to maximize.
+    pub options: &'a Options,
     /// The threads that may be used.
     pub workers: &'a Workers,
     /// Cancellation and progress.
     pub control: &'a Control,
 }
 
-/// A way to select elements one after the other.
+impl Problem<'_> {
+    /// When to stop: never for monotone functions unless the caller says otherwise.
+    pub(crate) fn stopping(&self) -> Stopping {
+        self.options.stopping.unwrap_or({
+            let monotone = self.objective.properties().monotone.holds;
+            if monotone { Stopping::Full } else { Stopping::Positive }
+        })
+    }
+}
+
+/// A way to select elements.
 pub trait Optimizer: Sync {
     /// The name by which users choose it.
     fn name(&self) -> &'static str;
 
-    /// Whether it works for functions of these properties.
-    fn supports(&self, properties: Properties) -> bool;
+    /// Fails unless it serves the function and the constraint: with what it expects of the argument
+    /// (`optimizer`, `constraint`, or a number it takes) that is to blame, and what it was given.
+    fn check(&self, problem: &Problem<'_>) -> Result<(), ArgumentError>;
 
-    /// Selects exactly as many elements as the constraint permits, even at gains of zero.
-    ///
-    /// The result is the same for any number of workers.
-    fn select(&self, problem: Problem<'_>) -> Result<Selection, Error>;
+    /// What it promises for the function and the constraint, both of which it serves.
+    fn guarantee(&self, problem: &Problem<'_>) -> Guarantee;
+
+    /// Selects. The result is the same for any number of workers.
+    fn select(&self, problem: &Problem<'_>) -> Result<Selection, Error>;
 }
 
 impl fmt::Debug for dyn Optimizer {
@@ -55,39 +71,24 @@ impl fmt::Debug for dyn Optimizer {
 
 /// The optimizer called `name`.
 pub fn by_name(name: &str) -> Result<&'static dyn Optimizer, ArgumentError> {
-    OPTIMIZERS
-        .iter()
-        .copied()
-        .find(|optimizer| optimizer.name() == name)
-        .ok_or_else(|| ArgumentError::invalid("optimizer", expected(|_| true), format!("'{name}'")))
+    OPTIMIZERS.iter().copied().find(|optimizer| optimizer.name() == name).ok_or_else(|| {
+        let names: Vec<&str> = OPTIMIZERS.iter().map(|optimizer| optimizer.name()).collect();
+        ArgumentError::unknown("optimizer", &names, name)
+    })
 }
 
-/// The optimizer that serves functions of these properties fastest.
-pub fn best_for(properties: Properties) -> &'static dyn Optimizer {
-    if properties.submodular.holds { &LazyGreedy } else { &Greedy }
+/// The optimizer that serves the problem best.
+pub(crate) fn best_for(problem: &Problem<'_>) -> Result<&'static dyn Optimizer, ArgumentError> {
+    let submodular = problem.objective.properties().submodular.holds;
+    check(if submodular { &LazyGreedy } else { &Greedy }, problem)
 }
 
-/// Fails if `optimizer` does not work for functions of these properties.
+/// The optimizer, provided that it serves the problem.
 pub(crate) fn check(
-    optimizer: &dyn Optimizer,
-    properties: Properties,
-) -> Result<(), ArgumentError> {
-    if optimizer.supports(properties) {
-        return Ok(());
-    }
-    let expected = expected(|other| other.supports(properties));
-    let expected = format!("{expected}, as this objective is not submodular,");
-    Err(ArgumentError::invalid("optimizer", expected, format!("'{}'", optimizer.name())))
-}
-
-/// The names of the optimizers that `fits` admits, as a list of alternatives.
-fn expected(fits: impl Fn(&dyn Optimizer) -> bool) -> String {
-    let names: Vec<String> = OPTIMIZERS
-        .iter()
-        .filter(|optimizer| fits(**optimizer))
-        .map(|optimizer| format!("'{}'", optimizer.name()))
-        .collect();
-    names.join(" or ")
+    optimizer: &'static dyn Optimizer,
+    problem: &Problem<'_>,
+) -> Result<&'static dyn Optimizer, ArgumentError> {
+    optimizer.check(problem).map(|()| optimizer)
 }
 
 #[cfg(test)]
@@ -99,9 +100,8 @@ mod tests {
         for optimizer in OPTIMIZERS {
             assert_eq!(by_name(optimizer.name()).unwrap().name(), optimizer.name());
         }
-        assert_eq!(
-            by_name("greedier").unwrap_err().to_string(),
-            "Expected 'greedy' or 'lazy-greedy' for optimizer but received 'greedier'"
-        );
+        let message = by_name("greedier").unwrap_err().to_string();
+        assert!(message.starts_with("Expected 'greedy' or 'lazy-greedy'"), "{message}");
+        assert!(message.ends_with("for optimizer but received 'greedier'"), "{message}");
     }
 }

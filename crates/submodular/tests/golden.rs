@@ -9,7 +9,8 @@
 
 use gainful_kernels::{Control, Workers};
 use gainful_submodular::{
-    Cardinality, FacilityLocation, Matrix, Metric, Options, Selection, maximize, optimizers,
+    Cardinality, Constraint, FacilityLocation, Matrix, Metric, Options, Selection, maximize,
+    optimizers,
 };
 use serde_json::Value;
 
@@ -86,9 +87,10 @@ fn mapped(from: &FacilityLocation, rows: usize, image: impl Fn(f64) -> f64) -> F
 }
 
 fn select(objective: &FacilityLocation, optimizer: &str, cardinality: usize) -> Selection {
-    let options = Options { optimizer: Some(optimizers::by_name(optimizer).unwrap()) };
-    let constraint = Cardinality::new(cardinality);
-    maximize(objective, constraint, &options, &Workers::single(), &Control::new()).unwrap()
+    let options =
+        Options { optimizer: Some(optimizers::by_name(optimizer).unwrap()), ..Options::default() };
+    let constraint = Constraint::from(Cardinality::new(cardinality));
+    maximize(objective, &constraint, &options, &Workers::single(), &Control::new()).unwrap()
 }
 
 #[track_caller]

@@ -135,9 +135,9 @@ proptest! {
         // Greedy has all gains at hand for the two bounds in between.
         prop_assert!(lazy.evaluations <= greedy.evaluations + 2 * rows as u64);
         let (elements, value) = (lazy.elements, lazy.value);
+        prop_assert_eq!(greedy.guarantee, lazy.guarantee);
         let (greedy, lazy) = (greedy.certificate.unwrap(), lazy.certificate.unwrap());
         prop_assert!(greedy.upper_bound <= lazy.upper_bound);
-        prop_assert_eq!(greedy.guarantee, lazy.guarantee);
         for length in [0, cardinality / 2, cardinality * 3 / 4, cardinality] {
             let bound = bound_after(&objective, &elements[..length], cardinality);
             // Rounding can put the bound below the value, which then takes its place.

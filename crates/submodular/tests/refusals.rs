@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use gainful_kernels::{Cancelled, Control, Workers};
 use gainful_submodular::{
-    Cardinality, Error, FacilityLocation, Matrix, Metric, Objective, Options, Properties, Property,
-    State, maximize, optimizers,
+    Cardinality, Constraint, Error, FacilityLocation, Matrix, Metric, Objective, Options,
+    Properties, Property, State, maximize, optimizers,
 };
 
 /// The sum of the distances |i - j| within a set: supermodular. Its state can stop the run.
@@ -105,8 +105,9 @@ fn run(
     control: &Control,
 ) -> Result<gainful_submodular::Selection, Error> {
     let optimizer = optimizer.map(|name| optimizers::by_name(name).unwrap());
-    let constraint = Cardinality::new(cardinality);
-    maximize(objective, constraint, &Options { optimizer }, &Workers::single(), control)
+    let constraint = Constraint::from(Cardinality::new(cardinality));
+    let options = Options { optimizer, ..Options::default() };
+    maximize(objective, &constraint, &options, &Workers::single(), control)
 }
 
 #[test]
@@ -124,8 +125,8 @@ fn functions_that_are_not_submodular_are_served_by_greedy_alone() {
     let error = run(&dispersion, Some("lazy-greedy"), 3, &control).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "Expected 'greedy', as this objective is not submodular, for optimizer \
-         but received 'lazy-greedy'"
+        "Expected an optimizer that serves functions not known to be submodular, such as 'greedy', \
+         for optimizer but received 'lazy-greedy'"
     );
 }
 

@@ -1,15 +1,51 @@
 //! `maximize`
 
+use std::time::Duration;
+
 use gainful_kernels::{Control, Workers};
-use gainful_submodular::{Cardinality, Certificate, Options, Selection, maximize, optimizers};
+use gainful_submodular::{
+    Certificate, Guarantee, Options, Parameters, Selection, Stopping, maximize, optimizers,
+};
 use napi::Env;
 use napi::bindgen_prelude::Object;
 use napi_derive::napi;
 
 use super::AnyObjective;
+use super::constraint::{NativeConstraint, elements};
 use crate::arrays::Array;
 use crate::call::{Call, Outcome, Result, Task, run, spawn};
 use crate::handle::Handle;
+use crate::numbers::Numbers;
+
+/// How to maximize, as the facade passes it.
+#[napi(object, object_to_js = false)]
+pub struct NativeOptions<'env> {
+    pub optimizer: Option<String>,
+    pub stopping: Option<String>,
+    #[napi(ts_type = "Uint32Array")]
+    pub initial: Option<Numbers<'env>>,
+    /// In milliseconds.
+    pub time_budget: Option<f64>,
+    pub epsilon: Option<f64>,
+    pub seed: Option<f64>,
+}
+
+impl NativeOptions<'_> {
+    fn convert(self) -> Outcome<Options> {
+        Ok(Options {
+            optimizer: self.optimizer.map(|name| optimizers::by_name(&name)).transpose()?,
+            stopping: self.stopping.map(|name| Stopping::by_name(&name)).transpose()?,
+            initial: elements(self.initial)?.unwrap_or_default(),
+            time_budget: self.time_budget.map(|milliseconds| {
+                Duration::try_from_secs_f64(milliseconds / 1e3).unwrap_or(Duration::MAX)
+            }),
+            parameters: Parameters {
+                epsilon: self.epsilon,
+                seed: self.seed.unwrap_or_default() as u64,
+            },
+        })
+    }
+}
 
 /// A selection, as JavaScript sees it.
 #[napi(object, object_from_js = false)]
@@ -21,7 +57,31 @@ pub struct NativeSelection {
     pub value: f64,
     pub evaluations: f64,
     pub optimizer: &'static str,
+    pub stopped: &'static str,
+    pub guarantee: Option<NativeGuarantee>,
     pub certificate: Option<NativeCertificate>,
+    /// Why there is no guarantee.
+    pub reason: Option<&'static str>,
+}
+
+/// What theory promises, as JavaScript sees it.
+#[napi(object, object_from_js = false)]
+pub struct NativeGuarantee {
+    pub ratio: f64,
+    pub rule: &'static str,
+    pub in_expectation: bool,
+}
+
+impl NativeGuarantee {
+    /// The guarantee, or why there is none.
+    pub fn from_guarantee(guarantee: Guarantee) -> std::result::Result<Self, &'static str> {
+        match guarantee {
+            Guarantee::Ratio { ratio, rule, in_expectation } => {
+                Ok(Self { ratio, rule, in_expectation })
+            }
+            Guarantee::None(reason) => Err(reason),
+        }
+    }
 }
 
 /// A certificate, as JavaScript sees it.
@@ -29,44 +89,41 @@ pub struct NativeSelection {
 pub struct NativeCertificate {
     pub upper_bound: f64,
     pub ratio: f64,
-    pub guarantee: f64,
-    pub rule: &'static str,
 }
 
 impl From<Selection> for NativeSelection {
     fn from(selection: Selection) -> Self {
+        let guarantee = NativeGuarantee::from_guarantee(selection.guarantee);
         Self {
             elements: Array(selection.elements),
             gains: Array(selection.gains),
             value: selection.value,
             evaluations: selection.evaluations as f64,
             optimizer: selection.optimizer,
+            stopped: selection.stop.name(),
+            reason: guarantee.as_ref().err().copied(),
+            guarantee: guarantee.ok(),
             certificate: selection.certificate.map(Into::into),
         }
     }
 }
 
 impl From<Certificate> for NativeCertificate {
-    fn from(certificate: Certificate) -> Self {
-        Self {
-            upper_bound: certificate.upper_bound,
-            ratio: certificate.ratio,
-            guarantee: certificate.guarantee,
-            rule: certificate.rule,
-        }
+    fn from(Certificate { upper_bound, ratio }: Certificate) -> Self {
+        Self { upper_bound, ratio }
     }
 }
 
 fn selection(
     objective: &Handle,
-    cardinality: u32,
-    optimizer: Option<String>,
+    constraint: NativeConstraint<'_>,
+    options: NativeOptions<'_>,
 ) -> Outcome<impl Task<Selection> + use<>> {
     let objective = objective.get::<AnyObjective>()?;
-    let optimizer = optimizer.map(|name| optimizers::by_name(&name)).transpose()?;
-    let constraint = Cardinality::new(cardinality as usize);
+    let constraint = constraint.convert()?;
+    let options = options.convert()?;
     Ok(move |workers: &Workers, control: &Control| {
-        Ok(maximize(&**objective, constraint, &Options { optimizer }, workers, control)?)
+        Ok(maximize(&**objective, &constraint, &options, workers, control)?)
     })
 }
 
@@ -75,10 +132,10 @@ fn selection(
 pub fn maximize_sync(
     threads: u32,
     objective: &Handle,
-    cardinality: u32,
-    optimizer: Option<String>,
+    constraint: NativeConstraint<'_>,
+    options: NativeOptions<'_>,
 ) -> Result<NativeSelection> {
-    run(threads, selection(objective, cardinality, optimizer)?).map(Into::into)
+    run(threads, selection(objective, constraint, options)?).map(Into::into)
 }
 
 /// `maximize`
@@ -87,10 +144,10 @@ pub fn maximize_async<'env>(
     env: &'env Env,
     call: &Call,
     objective: &Handle,
-    cardinality: u32,
-    optimizer: Option<String>,
+    constraint: NativeConstraint<'_>,
+    options: NativeOptions<'_>,
 ) -> Result<Object<'env>> {
-    spawn(env, call, selection(objective, cardinality, optimizer)?, |_, selection| {
+    spawn(env, call, selection(objective, constraint, options)?, |_, selection| {
         Ok(NativeSelection::from(selection))
     })
 }

@@ -5,14 +5,13 @@
 
 use gainful_kernels::{ArgumentError, pairwise_sum};
 
+use crate::optimizers::Candidate;
+
 /// Sets of at most k elements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cardinality(usize);
 
 impl Cardinality {
-    /// Where [`Self::guarantee`] comes from.
-    pub const RULE: &'static str = "nemhauser-wolsey-fisher";
-
     /// Sets of at most `cardinality` elements.
     pub fn new(cardinality: usize) -> Self {
         Self(cardinality)
@@ -40,18 +39,19 @@ impl Cardinality {
         1.0 - (1.0 - 1.0 / k).powf(k)
     }
 
-    /// The largest sum of `gains` that a set of the permitted size can have, which is the optimum
-    /// of a function whose gains never change. Leaves `gains`, none of them negative, reordered.
+    /// The largest sum of gains that a set of the permitted size can have, which is the optimum
+    /// of a function whose gains never change. Leaves `candidates` reordered.
     ///
     /// The sum is a function of the multiset of gains alone: O(n + k log k).
-    pub fn largest_sum(self, gains: &mut [f64]) -> f64 {
-        let limit = self.0.min(gains.len());
-        if limit < gains.len() {
-            gains.select_nth_unstable_by(limit, |a, b| b.total_cmp(a));
+    pub(crate) fn largest_sum(self, candidates: &mut [Candidate]) -> f64 {
+        let limit = self.0.min(candidates.len());
+        if limit < candidates.len() {
+            candidates.select_nth_unstable_by(limit, |a, b| b.cmp(a));
         }
-        let largest = &mut gains[..limit];
+        let mut largest: Vec<f64> =
+            candidates[..limit].iter().map(|candidate| candidate.gain).collect();
         largest.sort_unstable_by(f64::total_cmp);
-        pairwise_sum(largest)
+        pairwise_sum(&largest)
     }
 }
 
@@ -85,7 +85,9 @@ mod tests {
     fn the_largest_gains_are_summed() {
         let gains = [3.0, 0.0, 5.0, 1.0, 5.0];
         for (limit, sum) in [(1, 5.0), (2, 10.0), (3, 13.0), (5, 14.0), (9, 14.0)] {
-            assert_eq!(Cardinality::new(limit).largest_sum(&mut gains.clone()), sum);
+            let mut candidates: Vec<_> =
+                (0..).zip(gains).map(|(element, gain)| Candidate { gain, element }).collect();
+            assert_eq!(Cardinality::new(limit).largest_sum(&mut candidates), sum);
         }
     }
 }

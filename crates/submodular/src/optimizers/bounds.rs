@@ -27,13 +27,15 @@ pub(crate) struct Bounds {
     least: Candidate,
 }
 
-impl Bounds {
+impl Default for Bounds {
     /// An empty queue.
-    pub(crate) fn new() -> Self {
+    fn default() -> Self {
         let least = Candidate { gain: f64::INFINITY, element: 0 };
         Self { front: BinaryHeap::new(), rest: Vec::new(), least }
     }
+}
 
+impl Bounds {
     /// Adds candidates.
     pub(crate) fn extend(&mut self, candidates: impl IntoIterator<Item = Candidate>) {
         for candidate in candidates {
@@ -81,7 +83,7 @@ mod tests {
     #[test]
     fn the_greatest_comes_first_whatever_is_added_in_between() {
         let mut random = Random::new(4, 0);
-        let mut bounds = Bounds::new();
+        let mut bounds = Bounds::default();
         let mut expected = BinaryHeap::new();
         let mut element = 0;
         for round in 0..600 {
@@ -104,7 +106,7 @@ mod tests {
 
     #[test]
     fn an_empty_queue_has_nothing() {
-        let mut bounds = Bounds::new();
+        let mut bounds = Bounds::default();
         assert_eq!(bounds.pop_if(|_| true), None);
         bounds.extend([Candidate { gain: 1.0, element: 3 }]);
         assert!(bounds.pop_if(|_| true).is_some());

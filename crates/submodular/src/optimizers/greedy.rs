@@ -1,14 +1,16 @@
 //! Greedy: every gain before every pick, n k gains in all.
 //!
-//! Serves any function. For monotone submodular ones it reaches 1 - (1 - 1/k)^k of the optimum
-//! (Nemhauser, Wolsey & Fisher 1978), and its certificate is the tightest, since all gains at all
-//! prefixes are known.
+//! Serves any function and any constraint. For monotone submodular functions it reaches
+//! 1 - (1 - 1/k)^k of the optimum of k elements and half of that of a matroid (Nemhauser, Wolsey &
+//! Fisher 1978), and its certificate is the tightest, since all gains at all prefixes are known.
+
+use gainful_kernels::ArgumentError;
 
 use super::growth::{Growth, winner};
 use super::{Optimizer, Problem};
 use crate::error::Error;
-use crate::maximize::Selection;
-use crate::objective::Properties;
+use crate::guarantee::Guarantee;
+use crate::maximize::{Selection, Stop};
 
 /// The plain greedy algorithm.
 #[derive(Clone, Copy, Debug)]
@@ -19,26 +21,43 @@ impl Optimizer for Greedy {
         "greedy"
     }
 
-    fn supports(&self, _: Properties) -> bool {
-        true
+    fn check(&self, _: &Problem<'_>) -> Result<(), ArgumentError> {
+        Ok(())
     }
 
-    fn select(&self, problem: Problem<'_>) -> Result<Selection, Error> {
-        let mut growth = Growth::begin(problem)?;
-        let mut outside = growth.singletons()?;
-        growth.tighten(outside.iter());
-        while let Some(position) = winner(&outside, problem.objective.tie_tolerance()) {
-            growth.insert(outside.swap_remove(position))?;
-            // The gains at the full set choose nothing, but they tighten the bound.
-            if growth.is_complete() && !growth.is_certifiable() {
-                break;
+    fn guarantee(&self, problem: &Problem<'_>) -> Guarantee {
+        Guarantee::of_greedy(problem)
+    }
+
+    fn select(&self, problem: &Problem<'_>) -> Result<Selection, Error> {
+        let mut growth = Growth::new(problem);
+        let stop = growth.run(|growth| {
+            let tolerance = problem.objective.tie_tolerance();
+            let mut admitted = growth.candidates()?;
+            // Elements that can no longer be selected could be in the best set all the same.
+            let mut rejected = Vec::new();
+            loop {
+                growth.tighten(admitted.iter().chain(&rejected));
+                if let Some(stop) = growth.completion() {
+                    return Ok(stop);
+                }
+                rejected.extend(admitted.extract_if(.., |outside| !growth.admits(outside.element)));
+                let Some(position) = winner(&admitted, tolerance) else {
+                    return Ok(Stop::Constraint);
+                };
+                if !growth.is_worthwhile(admitted[position]) {
+                    return Ok(Stop::Gain);
+                }
+                growth.insert(admitted.swap_remove(position))?;
+                // The gains at the full set choose nothing, but they tighten the bound.
+                if growth.is_certifiable() {
+                    growth.evaluate(&mut rejected)?;
+                } else if let Some(stop) = growth.completion() {
+                    return Ok(stop);
+                }
+                growth.evaluate(&mut admitted)?;
             }
-            growth.evaluate(&mut outside)?;
-            growth.tighten(outside.iter());
-            if growth.is_complete() {
-                break;
-            }
-        }
-        Ok(growth.finish(self.name()))
+        })?;
+        Ok(growth.finish(self, stop))
     }
 }

@@ -3,19 +3,23 @@
 
 use std::cmp::Ordering;
 
-use gainful_kernels::ArgumentError;
+use gainful_kernels::{ArgumentError, Control};
 
 use crate::certificate::{Certificate, UpperBound};
+use crate::constraints::{Cardinality, IndependentSet};
 use crate::error::Error;
-use crate::maximize::Selection;
+use crate::guarantee::Guarantee;
+use crate::maximize::{Selection, Stop, Stopping};
 use crate::objective::State;
-use crate::optimizers::Problem;
+use crate::optimizers::{Optimizer, Problem};
 
 /// An element outside the set and its gain, or a bound on it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Candidate {
-    pub(crate) gain: f64,
-    pub(crate) element: u32,
+pub struct Candidate {
+    /// What the element adds to the value, at least or at most where it is a bound.
+    pub gain: f64,
+    /// The element.
+    pub element: u32,
 }
 
 impl Ord for Candidate {
@@ -50,8 +54,9 @@ pub(crate) fn winner(candidates: &[Candidate], tolerance: f64) -> Option<usize> 
 
 /// A growing set, the gain of each element when it was added, and the work it took.
 pub(crate) struct Growth<'a> {
-    problem: Problem<'a>,
+    problem: &'a Problem<'a>,
     state: Box<dyn State + 'a>,
+    sets: Vec<Box<dyn IndependentSet + 'a>>,
     elements: Vec<u32>,
     gains: Vec<f64>,
     evaluations: u64,
@@ -62,29 +67,65 @@ pub(crate) struct Growth<'a> {
 
 impl<'a> Growth<'a> {
     /// The empty set.
-    pub(crate) fn begin(problem: Problem<'a>) -> Result<Self, Error> {
-        let limit = problem.constraint.limit();
-        problem.control.begin("select", Some(limit as u64))?;
+    pub(crate) fn new(problem: &'a Problem<'a>) -> Self {
         let properties = problem.objective.properties();
         let certifiable = properties.submodular.holds && properties.monotone.holds;
-        Ok(Self {
+        let limit = problem.constraint.limit(problem.objective.size());
+        Self {
             problem,
             state: problem.objective.begin(),
+            sets: problem.constraint.systems.iter().map(|system| system.begin()).collect(),
             elements: Vec::with_capacity(limit),
             gains: Vec::with_capacity(limit),
             evaluations: 0,
-            upper_bound: certifiable.then(|| UpperBound::new(problem.constraint)),
+            upper_bound: certifiable.then(UpperBound::new),
             requested: Vec::new(),
             computed: Vec::new(),
-        })
+        }
     }
 
-    /// The whole ground set with the gains at the empty set.
-    pub(crate) fn singletons(&mut self) -> Result<Vec<Candidate>, Error> {
-        // `maximize` has checked that the ground set's indices fit.
-        let elements = 0..self.problem.objective.size() as u32;
-        let mut candidates: Vec<_> =
-            elements.map(|element| Candidate { gain: 0.0, element }).collect();
+    /// Adds what the caller has selected already and what is to be included in any case, and then
+    /// lets `select` go on. If the time is over meanwhile, the set stays as it is then.
+    pub(crate) fn run(
+        &mut self,
+        select: impl FnOnce(&mut Self) -> Result<Stop, Error>,
+    ) -> Result<Stop, Error> {
+        let control = self.problem.control;
+        match self.prepare().and_then(|()| select(self)) {
+            Err(Error::Cancelled(_)) if control.is_expired() => Ok(Stop::TimeBudget),
+            outcome => outcome,
+        }
+    }
+
+    fn prepare(&mut self) -> Result<(), Error> {
+        let Problem { objective, constraint, options, workers, control } = *self.problem;
+        for &element in &options.initial {
+            self.state.insert(element, workers);
+            self.sets.iter_mut().for_each(|set| set.insert(element));
+        }
+        for &element in &constraint.include {
+            // They are selected even if there is no time for more.
+            let mut gain = [0.0];
+            self.state.gains(&[element], &mut gain, workers, &Control::new())?;
+            self.evaluations += 1;
+            self.add(Candidate { gain: gain[0], element });
+        }
+        let limit = constraint.limit(objective.size());
+        Ok(control.begin("select", Some(limit as u64))?)
+    }
+
+    /// All elements that may be selected yet, with the gains at the present set, the first one.
+    pub(crate) fn candidates(&mut self) -> Result<Vec<Candidate>, Error> {
+        let Problem { objective, constraint, options, .. } = *self.problem;
+        let mut selected = vec![false; objective.size()];
+        for &element in &options.initial {
+            selected[element as usize] = true;
+        }
+        let eligible = constraint.eligible(objective.size()).into_iter();
+        let mut candidates: Vec<_> = eligible
+            .filter(|&element| !selected[element as usize])
+            .map(|element| Candidate { gain: f64::INFINITY, element })
+            .collect();
         self.evaluate(&mut candidates)?;
         Ok(candidates)
     }
@@ -95,7 +136,7 @@ impl<'a> Growth<'a> {
         self.requested.extend(candidates.iter().map(|candidate| candidate.element));
         self.computed.clear();
         self.computed.resize(candidates.len(), 0.0);
-        let Problem { workers, control, .. } = self.problem;
+        let Problem { workers, control, .. } = *self.problem;
         control.check()?;
         self.state.gains(&self.requested, &mut self.computed, workers, control)?;
         self.evaluations += candidates.len() as u64;
@@ -111,12 +152,28 @@ impl<'a> Growth<'a> {
         Ok(())
     }
 
-    /// Adds an element at its gain.
+    /// Whether the constraint permits the present set with `element`.
+    pub(crate) fn admits(&self, element: u32) -> bool {
+        self.sets.iter().all(|set| set.admits(element))
+    }
+
+    /// Whether adding `candidate` is worth while.
+    pub(crate) fn is_worthwhile(&self, candidate: Candidate) -> bool {
+        let tolerance = self.problem.objective.tie_tolerance();
+        self.problem.stopping() == Stopping::Full || candidate.gain > tolerance
+    }
+
+    /// Adds an element that the constraint admits at its gain.
     pub(crate) fn insert(&mut self, candidate: Candidate) -> Result<(), Error> {
+        self.add(candidate);
+        Ok(self.problem.control.advance(1)?)
+    }
+
+    fn add(&mut self, candidate: Candidate) {
         self.state.insert(candidate.element, self.problem.workers);
+        self.sets.iter_mut().for_each(|set| set.insert(candidate.element));
         self.elements.push(candidate.element);
         self.gains.push(candidate.gain);
-        Ok(self.problem.control.advance(1)?)
     }
 
     /// The number of elements.
@@ -124,9 +181,22 @@ impl<'a> Growth<'a> {
         self.elements.len()
     }
 
-    /// Whether the constraint permits no more elements.
-    pub(crate) fn is_complete(&self) -> bool {
-        self.len() >= self.problem.constraint.limit()
+    /// f(S).
+    pub(crate) fn value(&self) -> f64 {
+        self.state.value()
+    }
+
+    /// Why the set need not grow, if that is so: it has reached its largest size or its target.
+    pub(crate) fn completion(&self) -> Option<Stop> {
+        let constraint = self.problem.constraint;
+        let limit = constraint.cardinality.map(Cardinality::limit);
+        if limit.is_some_and(|limit| self.len() >= limit) {
+            Some(Stop::Cardinality)
+        } else if constraint.cover.is_some_and(|target| reaches(self.value(), target)) {
+            Some(Stop::Cover)
+        } else {
+            None
+        }
     }
 
     /// Whether the function is one for which upper bounds hold.
@@ -135,24 +205,37 @@ impl<'a> Growth<'a> {
     }
 
     /// Tightens the upper bound on the optimum by the gains, or bounds on them, of `outside`: all
-    /// elements that are not in the present set.
+    /// elements that are not in the present set, whether the constraint still admits them or not.
     pub(crate) fn tighten<'c>(&mut self, outside: impl Iterator<Item = &'c Candidate>) {
         if let Some(upper_bound) = &mut self.upper_bound {
-            let gains = outside.map(|candidate| candidate.gain);
-            upper_bound.tighten(self.state.value(), gains);
+            let Problem { objective, constraint, .. } = *self.problem;
+            // The best set has the included elements in common with the present one.
+            let limit = constraint.limit(objective.size()) - constraint.include.len();
+            upper_bound.tighten(constraint, limit, self.state.value(), outside.copied());
         }
     }
 
-    /// The selection that has been made by the optimizer of this name.
-    pub(crate) fn finish(self, optimizer: &'static str) -> Selection {
+    /// The selection that has been made by `optimizer`.
+    pub(crate) fn finish(self, optimizer: &dyn Optimizer, stop: Stop) -> Selection {
         let value = self.state.value();
-        let constraint = self.problem.constraint;
-        let certificate = self
-            .upper_bound
-            .map(|upper_bound| Certificate::new(value, upper_bound.least(), constraint));
+        // Without a single look at the gains there is no bound.
+        let upper_bound = self.upper_bound.map(|upper_bound| upper_bound.least());
+        let certificate = upper_bound
+            .filter(|upper_bound| upper_bound.is_finite())
+            .map(|upper_bound| Certificate::new(value, upper_bound));
+        let guarantee = match stop {
+            Stop::TimeBudget => Guarantee::None("the time was over before the optimizer was done"),
+            _ => optimizer.guarantee(self.problem),
+        };
         let Self { elements, gains, evaluations, .. } = self;
-        Selection { elements, gains, value, evaluations, optimizer, certificate }
+        let optimizer = optimizer.name();
+        Selection { elements, gains, value, evaluations, optimizer, stop, guarantee, certificate }
     }
+}
+
+/// Whether `value` reaches `target`, up to the rounding of a sum.
+fn reaches(value: f64, target: f64) -> bool {
+    value >= target - 1e-12 * target.abs()
 }
 
 #[cfg(test)]

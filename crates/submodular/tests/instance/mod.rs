@@ -2,7 +2,8 @@
 
 use gainful_kernels::{Control, Random, Workers};
 use gainful_submodular::{
-    Cardinality, FacilityLocation, Matrix, Objective, Options, Selection, maximize, optimizers,
+    Cardinality, Constraint, FacilityLocation, Matrix, Objective, Options, Selection, maximize,
+    optimizers,
 };
 
 /// How the similarities of an instance are drawn.
@@ -78,7 +79,8 @@ pub fn select(
     cardinality: usize,
     workers: &Workers,
 ) -> Selection {
-    let options = Options { optimizer: Some(optimizers::by_name(optimizer).unwrap()) };
-    let constraint = Cardinality::new(cardinality);
-    maximize(objective, constraint, &options, workers, &Control::new()).unwrap()
+    let options =
+        Options { optimizer: Some(optimizers::by_name(optimizer).unwrap()), ..Options::default() };
+    let constraint = Constraint::from(Cardinality::new(cardinality));
+    maximize(objective, &constraint, &options, workers, &Control::new()).unwrap()
 }

@@ -1,0 +1,185 @@
+//! What limits the selected set: one object whose parts combine.
+//!
+//! Most parts are independence systems: families of sets that hold every subset of each of their
+//! members, so that an element which cannot be added now can never be added later. A set that fulfils
+//! all of them can be grown element by element. The target of a cover and the elements that must or
+//! may be selected stand beside them.
+
+use gainful_kernels::ArgumentError;
+
+use crate::constraints::{Cardinality, Family, IndependenceSystem};
+use crate::optimizers::Candidate;
+
+/// What limits the selected set; by default nothing does.
+#[derive(Debug, Default)]
+pub struct Constraint {
+    /// How many elements are selected at most.
+    pub cardinality: Option<Cardinality>,
+    /// The other families to which the selected set shall belong.
+    pub systems: Vec<Box<dyn IndependenceSystem>>,
+    /// The value at which the set is good enough: the smallest set is sought that reaches it.
+    pub cover: Option<f64>,
+    /// Elements that are selected in any case, before all others.
+    pub include: Vec<u32>,
+    /// Elements that are never selected.
+    pub exclude: Vec<u32>,
+    /// The only elements that may be selected, if given; those of `include` in any case.
+    pub candidates: Option<Vec<u32>>,
+}
+
+impl From<Cardinality> for Constraint {
+    fn from(cardinality: Cardinality) -> Self {
+        Self { cardinality: Some(cardinality), ..Self::default() }
+    }
+}
+
+impl Constraint {
+    /// The largest number of elements of a set in a ground set of `size`.
+    pub fn limit(&self, size: usize) -> usize {
+        self.cardinality.map_or(size, |cardinality| cardinality.limit().min(size))
+    }
+
+    /// Whether nothing but the number of elements is limited, if anything is.
+    pub fn is_uniform(&self) -> bool {
+        self.systems.is_empty() && self.cover.is_none()
+    }
+
+    /// How many of the systems are of `family`.
+    pub fn count(&self, family: Family) -> usize {
+        self.systems.iter().filter(|system| system.family() == family).count()
+    }
+
+    /// The only system of type `T`, if there are no others.
+    pub fn only<T: IndependenceSystem>(&self) -> Option<&T> {
+        match &self.systems[..] {
+            [system] => system.as_any().downcast_ref(),
+            _ => None,
+        }
+    }
+
+    /// Fails unless every part makes sense for a ground set of `size`, alone and together.
+    pub(crate) fn check(&self, size: usize) -> Result<(), ArgumentError> {
+        if let Some(cardinality) = self.cardinality {
+            cardinality.check(size)?;
+        }
+        self.check_elements(size)?;
+        self.check_cover()?;
+        for system in &self.systems {
+            system.check(size, self)?;
+        }
+        self.check_include()
+    }
+
+    fn check_elements(&self, size: usize) -> Result<(), ArgumentError> {
+        check_subset("include", &self.include, size)?;
+        check_subset("exclude", &self.exclude, size)?;
+        if let Some(candidates) = &self.candidates {
+            check_subset("candidates", candidates, size)?;
+        }
+        if let Some(both) = self.include.iter().find(|element| self.exclude.contains(element)) {
+            let found = format!("element {both}, which is in include as well");
+            return Err(ArgumentError::invalid("exclude", "elements not in include", found));
+        }
+        Ok(())
+    }
+
+    fn check_cover(&self) -> Result<(), ArgumentError> {
+        let Some(target) = self.cover else { return Ok(()) };
+        if !target.is_finite() {
+            return Err(ArgumentError::out_of_range(
+                "cover",
+                "a finite number",
+                target.to_string(),
+            ));
+        }
+        let partner = self.systems.first().map(|system| system.name());
+        match self.cardinality.map(|_| "cardinality").or(partner) {
+            None => Ok(()),
+            Some(partner) => Err(ArgumentError::invalid(
+                "cover",
+                "no constraint beside it but include, exclude and candidates, since the smallest set \
+                 is sought,",
+                format!("one with {partner}"),
+            )),
+        }
+    }
+
+    /// Fails if there are more elements to include than the cardinality, or if they are no permitted
+    /// set.
+    fn check_include(&self) -> Result<(), ArgumentError> {
+        if let Some(cardinality) = self.cardinality
+            && self.include.len() > cardinality.limit()
+        {
+            let expected = format!("at most {} elements, the cardinality,", cardinality.limit());
+            let found = format!("{}", self.include.len());
+            return Err(ArgumentError::invalid("include", expected, found));
+        }
+        self.check_together("include", &self.include)
+    }
+
+    /// Fails if the systems do not permit these elements together, which came as `argument`.
+    pub(crate) fn check_together<'e>(
+        &self,
+        argument: &str,
+        elements: impl IntoIterator<Item = &'e u32> + Clone,
+    ) -> Result<(), ArgumentError> {
+        for system in &self.systems {
+            let mut set = system.begin();
+            for &element in elements.clone() {
+                if !set.admits(element) {
+                    let expected = format!("elements that {} permits together", system.name());
+                    let found = format!("element {element}, which it does not after those before");
+                    return Err(ArgumentError::invalid(argument, expected, found));
+                }
+                set.insert(element);
+            }
+        }
+        Ok(())
+    }
+
+    /// The elements that may be selected beside those of `include`, in ascending order.
+    pub(crate) fn eligible(&self, size: usize) -> Vec<u32> {
+        let mut eligible = vec![self.candidates.is_none(); size];
+        for &element in self.candidates.iter().flatten() {
+            eligible[element as usize] = true;
+        }
+        for &element in self.exclude.iter().chain(&self.include) {
+            eligible[element as usize] = false;
+        }
+        (0..size as u32).filter(|&element| eligible[element as usize]).collect()
+    }
+
+    /// At least the largest sum of gains, none of them negative, of a permitted set with no more
+    /// than `limit` of the candidates: the least of what the single parts permit. Leaves
+    /// `candidates` reordered.
+    pub(crate) fn largest_sum(&self, candidates: &mut [Candidate], limit: usize) -> f64 {
+        let mut least = Cardinality::new(limit).largest_sum(candidates);
+        for system in &self.systems {
+            least = least.min(system.largest_sum(candidates));
+        }
+        least
+    }
+}
+
+/// Fails unless these are distinct elements of a ground set of `size`.
+pub(crate) fn check_subset(
+    argument: &str,
+    elements: &[u32],
+    size: usize,
+) -> Result<(), ArgumentError> {
+    let mut seen = vec![false; size];
+    for &element in elements {
+        match seen.get_mut(element as usize) {
+            None => {
+                let expected = format!("elements from 0 to {}", size - 1);
+                return Err(ArgumentError::out_of_range(argument, expected, element.to_string()));
+            }
+            Some(true) => {
+                let found = format!("{element} twice");
+                return Err(ArgumentError::invalid(argument, "distinct elements", found));
+            }
+            Some(unseen) => *unseen = true,
+        }
+    }
+    Ok(())
+}
