@@ -6,7 +6,7 @@
  */
 
 import { types } from "node:util";
-import { integer, MAX_COUNT, record, unshared } from "./arguments.ts";
+import { integer, MAX_COUNT, numbers, record, unshared } from "./arguments.ts";
 import { Found, invalidArgument } from "./errors.ts";
 
 /** Numbers of a matrix, row after row. */
@@ -35,6 +35,27 @@ export type Matrix =
     }
   | readonly ArrayLike<number>[];
 
+/**
+ * Where a sparse matrix has entries, in compressed rows (CSR): row i has entries in the columns
+ * `columnIndices[rowOffsets[i]]`, ..., `columnIndices[rowOffsets[i + 1] - 1]`, which ascend strictly.
+ *
+ * A `Uint32Array` is taken as it is; other arrays are copied into one.
+ */
+export interface SparsePattern {
+  /** Where each row begins, and at last the number of all entries: one more than there are rows. */
+  readonly rowOffsets: ArrayLike<number>;
+  /** The column of each entry, row after row. */
+  readonly columnIndices: ArrayLike<number>;
+  /** The number of columns. */
+  readonly columns: number;
+}
+
+/** A matrix in compressed rows (CSR). Entries that are not listed are 0. */
+export interface SparseMatrix extends SparsePattern {
+  /** The entries, in the order of `columnIndices`; an array is copied into a `Float64Array`. */
+  readonly values: MatrixData | readonly number[];
+}
+
 /** A matrix in the one form that the addon takes. */
 export interface DenseMatrix {
   readonly data: MatrixData;
@@ -53,6 +74,50 @@ export function denseMatrix(name: string, value: Matrix): DenseMatrix {
     throw invalidArgument(`${name}.data`, expected, new Found(`${data.length} numbers`));
   }
   return { data, rows, columns };
+}
+
+/** The place of a sparse matrix's entries in the one form that the addon takes. */
+export interface NativeSparsePattern {
+  readonly rowOffsets: Uint32Array;
+  readonly columnIndices: Uint32Array;
+  readonly columns: number;
+}
+
+/** A sparse matrix in the one form that the addon takes. */
+export interface NativeSparseMatrix {
+  readonly pattern: NativeSparsePattern;
+  readonly values: MatrixData;
+}
+
+/** Checks the types of a pattern; the addon checks that its parts fit together. */
+export function sparsePattern(name: string, value: SparsePattern): NativeSparsePattern {
+  const { rowOffsets, columnIndices, columns } = record(name, value);
+  return {
+    rowOffsets: counts(`${name}.rowOffsets`, rowOffsets),
+    columnIndices: counts(`${name}.columnIndices`, columnIndices),
+    columns: integer(`${name}.columns`, columns, 1, MAX_COUNT),
+  };
+}
+
+/** Checks the types of a sparse matrix; the addon checks that its parts fit together. */
+export function sparseMatrix(name: string, value: SparseMatrix): NativeSparseMatrix {
+  const pattern = sparsePattern(name, value);
+  const { values } = value;
+  return { pattern, values: realNumbers(`${name}.values`, values) };
+}
+
+/** Numbers as they are, if typed, or else copied into double precision. */
+export function realNumbers(name: string, value: MatrixData | readonly number[]): MatrixData {
+  return Array.isArray(value) ? numbers(name, value) : matrixData(name, value);
+}
+
+/** Integers that fit 32 bits, as a `Uint32Array`. */
+function counts(name: string, value: unknown): Uint32Array {
+  if (types.isUint32Array(value)) return unshared(value);
+  const list = arrayLike(name, value);
+  return Uint32Array.from({ length: list.length }, (_, i) =>
+    integer(`${name}[${i}]`, list[i], 0, MAX_COUNT),
+  );
 }
 
 /** Typed numbers that no other thread can change while the addon reads them. */
@@ -107,10 +172,18 @@ function fromRows(name: string, value: readonly ArrayLike<number>[]): DenseMatri
 }
 
 function rowLength(name: string, row: unknown): number {
-  if (!Array.isArray(row) && !(ArrayBuffer.isView(row) && !(row instanceof DataView))) {
-    throw invalidArgument(name, "a row of numbers", row);
-  }
-  const { length } = row as ArrayLike<number>;
+  const { length } = arrayLike(name, row, "a row of numbers");
   if (length === 0) throw invalidArgument(name, "at least one number", row);
   return length;
+}
+
+function arrayLike(
+  name: string,
+  value: unknown,
+  expected = "an array of numbers",
+): ArrayLike<unknown> {
+  if (Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))) {
+    return value as ArrayLike<unknown>;
+  }
+  throw invalidArgument(name, expected, value);
 }

@@ -34,6 +34,24 @@ impl<'env> DenseMatrix<'env> {
     }
 }
 
+/// Where a sparse matrix has entries, as the facade's `sparsePattern` makes it.
+#[napi(object, object_to_js = false)]
+pub struct SparsePattern<'env> {
+    #[napi(ts_type = "Uint32Array")]
+    pub row_offsets: Numbers<'env>,
+    #[napi(ts_type = "Uint32Array")]
+    pub column_indices: Numbers<'env>,
+    pub columns: u32,
+}
+
+/// A sparse matrix in compressed rows, as the facade's `sparseMatrix` makes it.
+#[napi(object, object_to_js = false)]
+pub struct SparseMatrix<'env> {
+    pub pattern: SparsePattern<'env>,
+    #[napi(ts_type = "Float32Array | Float64Array")]
+    pub values: Numbers<'env>,
+}
+
 /// The numbers of a typed array.
 pub enum Numbers<'env> {
     U8(Cow<'env, [u8]>),

@@ -21,4 +21,4 @@ pub use error::Error;
 pub use guarantee::Guarantee;
 pub use maximize::{Options, Parameters, Selection, Stop, Stopping, maximize};
 pub use objective::{Objective, Properties, Property, State};
-pub use objectives::{FacilityLocation, Matrix, Metric};
+pub use objectives::{FacilityLocation, Matrix, Metric, SparseMatrix, SparsePattern};

@@ -3,7 +3,9 @@
 mod facility_location;
 mod matrix;
 mod metric;
+mod sparse;
 
 pub use facility_location::FacilityLocation;
 pub use matrix::Matrix;
 pub use metric::Metric;
+pub use sparse::{SparseMatrix, SparsePattern};
