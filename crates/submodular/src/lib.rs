@@ -8,17 +8,23 @@ mod certificate;
 mod constraint;
 pub mod constraints;
 mod error;
+mod evaluate;
 mod guarantee;
 mod maximize;
 mod objective;
 pub mod objectives;
 pub mod optimizers;
+mod structure;
 
 pub use certificate::Certificate;
 pub use constraint::Constraint;
 pub use constraints::Cardinality;
 pub use error::Error;
+pub use evaluate::{evaluate, gain};
 pub use guarantee::Guarantee;
 pub use maximize::{Options, Parameters, Selection, Stop, Stopping, maximize};
 pub use objective::{Objective, Properties, Property, State};
-pub use objectives::{FacilityLocation, Matrix, Metric, SparseMatrix, SparsePattern};
+pub use objectives::{
+    Custom, FacilityLocation, Matrix, Metric, Oracle, SparseMatrix, SparsePattern,
+};
+pub use structure::{GrowingGain, NegativeGain, Structure, check_structure};
