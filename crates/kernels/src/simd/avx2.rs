@@ -89,6 +89,11 @@ impl Lanes for F32 {
     }
 
     #[inline(always)]
+    fn min(self, other: Self) -> Self {
+        Self(avx2!(_mm256_min_ps(self.0, other.0)), avx2!(_mm256_min_ps(self.1, other.1)))
+    }
+
+    #[inline(always)]
     fn abs(self) -> Self {
         let sign = avx2!(_mm256_set1_ps(-0.0));
         Self(avx2!(_mm256_andnot_ps(sign, self.0)), avx2!(_mm256_andnot_ps(sign, self.1)))
@@ -100,6 +105,14 @@ impl Lanes for F32 {
             avx2!(_mm256_fmadd_ps(self.0, factor.0, addend.0)),
             avx2!(_mm256_fmadd_ps(self.1, factor.1, addend.1)),
         )
+    }
+
+    #[inline(always)]
+    fn fused_wide(self, factor: Self, [low, high]: [F64; 2]) -> [F64; 2] {
+        [
+            widened(self.0).fused(widened(factor.0), low),
+            widened(self.1).fused(widened(factor.1), high),
+        ]
     }
 
     #[inline(always)]
@@ -177,6 +190,11 @@ impl Lanes for F64 {
     }
 
     #[inline(always)]
+    fn min(self, other: Self) -> Self {
+        Self(avx2!(_mm256_min_pd(self.0, other.0)), avx2!(_mm256_min_pd(self.1, other.1)))
+    }
+
+    #[inline(always)]
     fn abs(self) -> Self {
         let sign = avx2!(_mm256_set1_pd(-0.0));
         Self(avx2!(_mm256_andnot_pd(sign, self.0)), avx2!(_mm256_andnot_pd(sign, self.1)))
@@ -188,6 +206,11 @@ impl Lanes for F64 {
             avx2!(_mm256_fmadd_pd(self.0, factor.0, addend.0)),
             avx2!(_mm256_fmadd_pd(self.1, factor.1, addend.1)),
         )
+    }
+
+    #[inline(always)]
+    fn fused_wide(self, factor: Self, [low, high]: [Self; 2]) -> [Self; 2] {
+        [self.fused(factor, low), high]
     }
 
     #[inline(always)]

@@ -82,6 +82,11 @@ impl Lanes for F32 {
     }
 
     #[inline(always)]
+    fn min(self, other: Self) -> Self {
+        Self(avx512!(_mm512_min_ps(self.0, other.0)))
+    }
+
+    #[inline(always)]
     fn abs(self) -> Self {
         Self(avx512!(_mm512_abs_ps(self.0)))
     }
@@ -92,23 +97,38 @@ impl Lanes for F32 {
     }
 
     #[inline(always)]
+    fn fused_wide(self, factor: Self, [low, high]: [F64; 2]) -> [F64; 2] {
+        let ([a, b], [c, d]) = (self.halves(), factor.halves());
+        [a.fused(c, low), b.fused(d, high)]
+    }
+
+    #[inline(always)]
     fn count_below(self, bound: Self) -> usize {
         avx512!(_mm512_cmp_ps_mask::<_CMP_LT_OQ>(self.0, bound.0)).count_ones() as usize
     }
 
     #[inline(always)]
     fn widen(self) -> F64 {
-        // The upper half moves through the f64 view because AVX-512F alone can only extract that.
-        let high = avx512!(_mm512_extractf64x4_pd::<1>(_mm512_castps_pd(self.0)));
-        F64(avx512!(_mm512_add_pd(
-            _mm512_cvtps_pd(_mm512_castps512_ps256(self.0)),
-            _mm512_cvtps_pd(_mm256_castpd_ps(high)),
-        )))
+        let [low, high] = self.halves();
+        low.add(high)
     }
 
     #[inline(always)]
     fn sum(self) -> f64 {
         self.widen().sum()
+    }
+}
+
+impl F32 {
+    /// The first and the last eight lanes as f64.
+    #[inline(always)]
+    fn halves(self) -> [F64; 2] {
+        // The upper half moves through the f64 view because AVX-512F alone can only extract that.
+        let high = avx512!(_mm512_extractf64x4_pd::<1>(_mm512_castps_pd(self.0)));
+        [
+            F64(avx512!(_mm512_cvtps_pd(_mm512_castps512_ps256(self.0)))),
+            F64(avx512!(_mm512_cvtps_pd(_mm256_castpd_ps(high)))),
+        ]
     }
 }
 
@@ -154,6 +174,11 @@ impl Lanes for F64 {
     }
 
     #[inline(always)]
+    fn min(self, other: Self) -> Self {
+        Self(avx512!(_mm512_min_pd(self.0, other.0)))
+    }
+
+    #[inline(always)]
     fn abs(self) -> Self {
         Self(avx512!(_mm512_abs_pd(self.0)))
     }
@@ -161,6 +186,11 @@ impl Lanes for F64 {
     #[inline(always)]
     fn fused(self, factor: Self, addend: Self) -> Self {
         Self(avx512!(_mm512_fmadd_pd(self.0, factor.0, addend.0)))
+    }
+
+    #[inline(always)]
+    fn fused_wide(self, factor: Self, [low, high]: [Self; 2]) -> [Self; 2] {
+        [self.fused(factor, low), high]
     }
 
     #[inline(always)]

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use super::lanes::Element;
 use crate::symmetric::{self, tile};
-use crate::{ArgumentError, distance, facility, neighbours, product};
+use crate::{ArgumentError, distance, facility, inner_product, neighbours, product};
 
 /// The environment variable that forces a level.
 const VARIABLE: &str = "GAINFUL_SIMD";
@@ -24,6 +24,7 @@ pub struct Kernels<T> {
     pub(crate) facility_update: unsafe fn(&[T], &mut [T]),
     pub(crate) product_block: unsafe fn(symmetric::Pairs<'_, T>, &mut [T]),
     pub(crate) distance_block: unsafe fn(symmetric::Pairs<'_, T>, &mut [T]),
+    pub(crate) inner_product: unsafe fn(&[T], &[T]) -> f64,
     pub(crate) transpose: unsafe fn(&[T], &mut [T]),
     pub(crate) max_norm: DistanceKernel<T>,
     pub(crate) count_below: unsafe fn(&[T], T) -> usize,
@@ -88,6 +89,13 @@ macro_rules! kernels {
         }
 
         $(#[$features])?
+        unsafe fn inner_product(x: &[$element], y: &[$element]) -> f64 {
+            // SAFETY: as above.
+            let set = unsafe { <$set>::new_unchecked() };
+            inner_product::kernel::sum::<$lanes>(set, x, y)
+        }
+
+        $(#[$features])?
         unsafe fn transpose(block: &[$element], mirror: &mut [$element]) {
             // SAFETY: as above.
             let set = unsafe { <$set>::new_unchecked() };
@@ -119,6 +127,7 @@ macro_rules! kernels {
             facility_update,
             product_block,
             distance_block,
+            inner_product,
             transpose,
             max_norm,
             count_below,

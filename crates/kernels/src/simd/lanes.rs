@@ -111,11 +111,19 @@ pub(crate) trait Lanes: Copy {
     /// the maximum of some instruction sets orders.
     fn max(self, other: Self) -> Self;
 
+    /// `self` where it is less than `other`, and `other` elsewhere.
+    fn min(self, other: Self) -> Self;
+
     /// The absolute values.
     fn abs(self) -> Self;
 
     /// `self * factor + addend` with a single rounding.
     fn fused(self, factor: Self, addend: Self) -> Self;
+
+    /// Adds the products of `self` and `factor` in f64 to two sums, each with a single rounding: of 16
+    /// lanes, the first eight to one and the last eight to the other; of eight lanes, all to the
+    /// first.
+    fn fused_wide(self, factor: Self, sums: [Self::Wide; 2]) -> [Self::Wide; 2];
 
     /// How many lanes are less than those of `bound`; a NaN is not.
     fn count_below(self, bound: Self) -> usize;

@@ -109,6 +109,11 @@ impl Lanes for F32 {
     }
 
     #[inline(always)]
+    fn min(self, other: Self) -> Self {
+        pairwise!(self, other, |a, b| vbslq_f32(vcltq_f32(a, b), a, b))
+    }
+
+    #[inline(always)]
     fn abs(self) -> Self {
         let [a, b, c, d] = self.0;
         Self([neon!(vabsq_f32(a)), neon!(vabsq_f32(b)), neon!(vabsq_f32(c)), neon!(vabsq_f32(d))])
@@ -126,6 +131,12 @@ impl Lanes for F32 {
     }
 
     #[inline(always)]
+    fn fused_wide(self, factor: Self, [low, high]: [F64; 2]) -> [F64; 2] {
+        let ([a, b, c, d], [e, f, g, h]) = (self.0, factor.0);
+        [widened(a, b).fused(widened(e, f), low), widened(c, d).fused(widened(g, h), high)]
+    }
+
+    #[inline(always)]
     fn count_below(self, bound: Self) -> usize {
         let mut count = 0;
         for (value, bound) in self.0.into_iter().zip(bound.0) {
@@ -137,18 +148,24 @@ impl Lanes for F32 {
     #[inline(always)]
     fn widen(self) -> F64 {
         let [a, b, c, d] = self.0;
-        F64([
-            neon!(vaddq_f64(vcvt_f64_f32(vget_low_f32(a)), vcvt_f64_f32(vget_low_f32(c)))),
-            neon!(vaddq_f64(vcvt_high_f64_f32(a), vcvt_high_f64_f32(c))),
-            neon!(vaddq_f64(vcvt_f64_f32(vget_low_f32(b)), vcvt_f64_f32(vget_low_f32(d)))),
-            neon!(vaddq_f64(vcvt_high_f64_f32(b), vcvt_high_f64_f32(d))),
-        ])
+        widened(a, b).add(widened(c, d))
     }
 
     #[inline(always)]
     fn sum(self) -> f64 {
         self.widen().sum()
     }
+}
+
+/// Eight lanes of f32 as f64.
+#[inline(always)]
+fn widened(first: float32x4_t, second: float32x4_t) -> F64 {
+    F64([
+        neon!(vcvt_f64_f32(vget_low_f32(first))),
+        neon!(vcvt_high_f64_f32(first)),
+        neon!(vcvt_f64_f32(vget_low_f32(second))),
+        neon!(vcvt_high_f64_f32(second)),
+    ])
 }
 
 impl Lanes for F64 {
@@ -201,6 +218,11 @@ impl Lanes for F64 {
     }
 
     #[inline(always)]
+    fn min(self, other: Self) -> Self {
+        pairwise!(self, other, |a, b| vbslq_f64(vcltq_f64(a, b), a, b))
+    }
+
+    #[inline(always)]
     fn abs(self) -> Self {
         let [a, b, c, d] = self.0;
         Self([neon!(vabsq_f64(a)), neon!(vabsq_f64(b)), neon!(vabsq_f64(c)), neon!(vabsq_f64(d))])
@@ -215,6 +237,11 @@ impl Lanes for F64 {
             neon!(vfmaq_f64(k, c, g)),
             neon!(vfmaq_f64(l, d, h)),
         ])
+    }
+
+    #[inline(always)]
+    fn fused_wide(self, factor: Self, [low, high]: [Self; 2]) -> [Self; 2] {
+        [self.fused(factor, low), high]
     }
 
     #[inline(always)]

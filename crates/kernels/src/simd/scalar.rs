@@ -72,6 +72,12 @@ macro_rules! lanewise {
         }
 
         #[inline(always)]
+        fn min(self, other: Self) -> Self {
+            let smaller = |i| if self.0[i] < other.0[i] { self.0[i] } else { other.0[i] };
+            Self(std::array::from_fn(smaller))
+        }
+
+        #[inline(always)]
         fn abs(self) -> Self {
             Self(self.0.map(<$element>::abs))
         }
@@ -92,6 +98,15 @@ impl Lanes for F32 {
     lanewise!(f32);
 
     #[inline(always)]
+    fn fused_wide(self, factor: Self, [low, high]: [F64; 2]) -> [F64; 2] {
+        let half = |values: [f32; 16], begin: usize| {
+            F64(std::array::from_fn(|i| values[begin + i].into()))
+        };
+        let product = |begin, sum| half(self.0, begin).fused(half(factor.0, begin), sum);
+        [product(0, low), product(8, high)]
+    }
+
+    #[inline(always)]
     fn widen(self) -> F64 {
         F64(std::array::from_fn(|i| f64::from(self.0[i]) + f64::from(self.0[i + 8])))
     }
@@ -104,6 +119,11 @@ impl Lanes for F32 {
 
 impl Lanes for F64 {
     lanewise!(f64);
+
+    #[inline(always)]
+    fn fused_wide(self, factor: Self, [low, high]: [Self; 2]) -> [Self; 2] {
+        [self.fused(factor, low), high]
+    }
 
     #[inline(always)]
     fn widen(self) -> F64 {
