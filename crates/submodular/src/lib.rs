@@ -25,6 +25,7 @@ pub use guarantee::Guarantee;
 pub use maximize::{Options, Parameters, Selection, Stop, Stopping, maximize};
 pub use objective::{Objective, Properties, Property, State};
 pub use objectives::{
-    Custom, FacilityLocation, Matrix, Metric, Oracle, SparseMatrix, SparsePattern,
+    Custom, Cut, DisparityMin, DisparitySum, Distance, FacilityLocation, GraphCut, Matrix, Metric,
+    Mixture, Modular, Oracle, SparseMatrix, SparsePattern, SumRedundancy,
 };
 pub use structure::{GrowingGain, NegativeGain, Structure, check_structure};

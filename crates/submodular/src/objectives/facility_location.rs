@@ -64,9 +64,7 @@ impl FacilityLocation {
     ///
     /// # Errors
     ///
-    /// [`Error::Argument`] about `features` as in [`Self::from_similarity`], about numbers too
-    /// large for similarities to be finite, or about `gamma`; [`Error::Memory`];
-    /// [`Error::Cancelled`].
+    /// Those of [`Metric::similarities`].
     pub fn from_features(
         features: &Matrix,
         rows: usize,
@@ -75,18 +73,7 @@ impl FacilityLocation {
         workers: &Workers,
         control: &Control,
     ) -> Result<Self, Error> {
-        const NAME: &str = "features";
-        features.check_form(NAME, rows, columns)?;
-        let similarity = match features {
-            Matrix::F32(features) => {
-                check_entries(NAME, features, f64::MAX, workers, control)?;
-                Matrix::F32(metric.similarity(features, rows, columns, workers, control)?)
-            }
-            Matrix::F64(features) => {
-                check_entries(NAME, features, f64::MAX, workers, control)?;
-                Matrix::F64(metric.similarity(features, rows, columns, workers, control)?)
-            }
-        };
+        let similarity = metric.similarities(features, rows, columns, workers, control)?;
         Self::new(similarity, rows, rows, workers, control)
     }
 

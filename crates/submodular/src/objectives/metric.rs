@@ -7,7 +7,7 @@ use gainful_kernels::{
     ArgumentError, Control, Element, Workers, gram, pairwise_squared_distances, zeros,
 };
 
-use super::matrix::{Narrow, first_beyond};
+use super::matrix::{Matrix, Narrow, check_entries, first_beyond};
 use crate::error::Error;
 
 /// How similar two rows x and y of d features are.
@@ -67,7 +67,37 @@ impl Metric {
         }
     }
 
-    /// The similarities of all pairs of rows of `features`, `rows`² numbers.
+    /// The similarities of all pairs of rows of `features`, `rows`² numbers in the precision of the
+    /// features; on the order of `rows`² `columns` multiplications.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Argument`] about `features`: no rows or columns, more rows than 32 bits can number,
+    /// another number of entries than `rows` times `columns`, NaN, an infinity, or numbers too large
+    /// for similarities to be finite; or about `gamma`. [`Error::Memory`]; [`Error::Cancelled`].
+    pub fn similarities(
+        self,
+        features: &Matrix,
+        rows: usize,
+        columns: usize,
+        workers: &Workers,
+        control: &Control,
+    ) -> Result<Matrix, Error> {
+        const NAME: &str = "features";
+        features.check_form(NAME, rows, columns)?;
+        Ok(match features {
+            Matrix::F32(features) => {
+                check_entries(NAME, features, f64::MAX, workers, control)?;
+                self.similarity(features, rows, columns, workers, control)?.into()
+            }
+            Matrix::F64(features) => {
+                check_entries(NAME, features, f64::MAX, workers, control)?;
+                self.similarity(features, rows, columns, workers, control)?.into()
+            }
+        })
+    }
+
+    /// [`Self::similarities`] of features that are known to be finite.
     pub(crate) fn similarity<T: Narrow>(
         self,
         features: &[T],
@@ -115,7 +145,7 @@ impl Metric {
 }
 
 /// Fails unless all entries lie between -`largest` and `largest`.
-fn check_overflow<T: Narrow>(
+pub(crate) fn check_overflow<T: Narrow>(
     entries: &[T],
     largest: f64,
     workers: &Workers,
@@ -160,7 +190,7 @@ fn scale<T: Narrow>(row: &[T], direction: &mut [T]) {
 
 /// Replaces each entry of a matrix of `columns` columns by its `image`, computed in double
 /// precision.
-fn entrywise<T: Narrow>(
+pub(crate) fn entrywise<T: Narrow>(
     matrix: &mut [T],
     columns: usize,
     workers: &Workers,

@@ -1,0 +1,114 @@
+//! The cut of a graph: the weight of all edges that lead out of a set.
+//!
+//! f(S) = Σ_{i in S, j not in S} w_ij. Where the weights are symmetric, the graph is an undirected
+//! one. Submodular if w_ij + w_ji is never negative, and monotone only without edges: all elements
+//! together are worth nothing. The example of functions that are not monotone; largest sets are what
+//! double greedy looks for.
+//!
+//! The value is Σ_{i in S} (Σ_j w_ij) - Σ_{i < j in S} (w_ij + w_ji), loops left out.
+//!
+//! Goemans & Williamson, "Improved approximation algorithms for maximum cut" (1995); Buchbinder et
+//! al., "A tight linear time (1/2)-approximation for unconstrained submodular maximization" (2012).
+
+use gainful_kernels::{ArgumentError, Control, Workers, pairwise_sum};
+
+use super::Matrix;
+use super::matrix::{Narrow, check_entries};
+use super::quadratic::Quadratic;
+use super::symmetric::{SymmetricMatrix, upper_triangle};
+use crate::error::Error;
+use crate::objective::{Objective, Properties, Property, State};
+
+/// The cut function of a graph.
+#[derive(Clone, Debug)]
+pub struct Cut(Quadratic);
+
+impl Cut {
+    /// The function of edge weights given row by row: `weights[i][j]` is that of the edge from i to
+    /// j. The diagonal does not matter.
+    ///
+    /// Keeps w_ij + w_ji in the precision of the weights.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Argument`] about `weights`: empty, not square, NaN, an infinity, or numbers whose
+    /// sums may overflow; [`Error::Cancelled`].
+    pub fn new(
+        weights: Matrix,
+        rows: usize,
+        columns: usize,
+        workers: &Workers,
+        control: &Control,
+    ) -> Result<Self, Error> {
+        const NAME: &str = "weights";
+        weights.check_form(NAME, rows, columns)?;
+        if rows != columns {
+            let found = format!("{rows} rows and {columns} columns");
+            return Err(ArgumentError::invalid(NAME, "as many rows as columns", found).into());
+        }
+        let (pairs, outgoing) = match weights {
+            Matrix::F32(weights) => both_ways(NAME, weights, rows, workers, control),
+            Matrix::F64(weights) => both_ways(NAME, weights, rows, workers, control),
+        }?;
+        let pairs = SymmetricMatrix::trusted(pairs, rows);
+        let single = |element, _, _| outgoing[element as usize];
+        Ok(Self(Quadratic::new(pairs, -1.0, single, workers, control)?))
+    }
+}
+
+/// The sums w_ij + w_ji, and for each element the weight of its edges to all others.
+fn both_ways<T: Narrow>(
+    argument: &str,
+    mut weights: Vec<T>,
+    size: usize,
+    workers: &Workers,
+    control: &Control,
+) -> Result<(Matrix, Vec<f64>), Error>
+where
+    Matrix: From<Vec<T>>,
+{
+    // Half of the largest similarity, so that the sums are within the bound.
+    check_entries(argument, &weights, T::LARGEST / 2.0, workers, control)?;
+    let outgoing = workers.map(size, |row| {
+        let mut row_weights: Vec<f64> =
+            weights[row * size..][..size].iter().map(|&weight| weight.into()).collect();
+        row_weights[row] = 0.0;
+        if control.is_cancelled() { 0.0 } else { pairwise_sum(&row_weights) }
+    });
+    control.check()?;
+    for (row, column) in upper_triangle(size) {
+        if row == column {
+            control.check()?;
+        }
+        let (there, back) = (row * size + column, column * size + row);
+        let sum = T::narrow(weights[there].into() + weights[back].into());
+        (weights[there], weights[back]) = (sum, sum);
+    }
+    Ok((weights.into(), outgoing))
+}
+
+impl Objective for Cut {
+    fn size(&self) -> usize {
+        self.0.size()
+    }
+
+    fn properties(&self) -> Properties {
+        let monotone = match self.0.monotone() {
+            lowered if lowered.holds => lowered,
+            _ => Property::fails("the cut of all elements is empty again"),
+        };
+        Properties::normalized(self.0.submodular("weight both ways"), monotone)
+    }
+
+    fn tie_tolerance(&self) -> f64 {
+        self.0.tie_tolerance()
+    }
+
+    fn bytes(&self) -> usize {
+        self.0.bytes()
+    }
+
+    fn begin(&self) -> Box<dyn State + '_> {
+        self.0.begin()
+    }
+}

@@ -1,0 +1,158 @@
+//! Distances of all pairs of elements: given, or computed from features.
+
+use gainful_kernels::{ArgumentError, Control, Workers, pairwise_squared_distances, zeros};
+
+use super::matrix::{Matrix, Narrow, check_entries};
+use super::metric::{Metric, check_overflow, entrywise};
+use super::symmetric::SymmetricMatrix;
+use crate::error::Error;
+
+/// How far apart two rows x and y of features are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Distance {
+    /// |x - y|.
+    Euclidean,
+    /// |x - y|²; no metric: it does not fulfil the triangle inequality.
+    SquaredEuclidean,
+    /// 1 - x·y / (|x| |y|); 1 where a row is zero. No metric either.
+    Cosine,
+    /// The angle between x and y, as a part of the straight one: arccos(x·y / (|x| |y|)) / π, from 0
+    /// to 1; 1/2 where a row is zero. The metric that orders pairs as the cosine does; angles below
+    /// 1e-3 (f32) or 1e-7 (f64) are not told apart well.
+    Angular,
+}
+
+impl Distance {
+    /// The names that [`Self::by_name`] takes.
+    pub const NAMES: [&'static str; 4] = ["euclidean", "squared-euclidean", "cosine", "angular"];
+
+    /// The distance called `name`.
+    ///
+    /// # Errors
+    ///
+    /// About `metric` if there is none of this name.
+    pub fn by_name(name: &str) -> Result<Self, ArgumentError> {
+        match name {
+            "euclidean" => Ok(Self::Euclidean),
+            "squared-euclidean" => Ok(Self::SquaredEuclidean),
+            "cosine" => Ok(Self::Cosine),
+            "angular" => Ok(Self::Angular),
+            _ => Err(ArgumentError::unknown("metric", &Self::NAMES, name)),
+        }
+    }
+
+    fn between<T: Narrow>(
+        self,
+        features: &[T],
+        rows: usize,
+        columns: usize,
+        workers: &Workers,
+        control: &Control,
+    ) -> Result<Vec<T>, Error> {
+        check_entries("features", features, f64::MAX, workers, control)?;
+        let mut distances = match self {
+            Self::Cosine | Self::Angular => {
+                Metric::Cosine.similarity(features, rows, columns, workers, control)?
+            }
+            Self::Euclidean | Self::SquaredEuclidean => {
+                let mut squared = zeros(rows.saturating_mul(rows), workers, control)?;
+                pairwise_squared_distances(
+                    features,
+                    rows,
+                    columns,
+                    &mut squared,
+                    workers,
+                    control,
+                )?;
+                check_overflow(&squared, T::LARGEST, workers, control)?;
+                squared
+            }
+        };
+        let image: fn(f64) -> f64 = match self {
+            Self::Euclidean => f64::sqrt,
+            Self::SquaredEuclidean => |squared| squared,
+            Self::Cosine => |cosine| 1.0 - cosine,
+            Self::Angular => |cosine| cosine.acos() / std::f64::consts::PI,
+        };
+        entrywise(&mut distances, rows, workers, control, image)?;
+        for element in 0..rows {
+            distances[element * (rows + 1)] = T::default();
+        }
+        Ok(distances)
+    }
+}
+
+/// The distances of all pairs of elements, none of them negative.
+#[derive(Clone, Debug)]
+pub(crate) struct Distances {
+    pairs: SymmetricMatrix,
+}
+
+impl Distances {
+    /// Distances given row by row; those of elements from themselves do not matter.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Argument`] about `distances`: empty, not square, not symmetric, negative, NaN, an
+    /// infinity, or numbers whose sums may overflow; [`Error::Cancelled`].
+    pub(crate) fn given(
+        distances: Matrix,
+        rows: usize,
+        columns: usize,
+        workers: &Workers,
+        control: &Control,
+    ) -> Result<Self, Error> {
+        const NAME: &str = "distances";
+        let pairs = SymmetricMatrix::new(NAME, distances, rows, columns, workers, control)?;
+        let negative = pairs.map_rows(workers, control, |row, entries| {
+            let is_negative =
+                |(column, &entry): (usize, &f64)| column != row as usize && entry < 0.0;
+            entries.iter().enumerate().position(is_negative)
+        })?;
+        let first = negative.iter().enumerate().find_map(|(row, column)| Some((row, (*column)?)));
+        if let Some((row, column)) = first {
+            let found = format!(
+                "{} between elements {row} and {column}",
+                pairs.entry(row as u32, column as u32)
+            );
+            return Err(ArgumentError::out_of_range(NAME, "distances from 0", found).into());
+        }
+        Ok(Self { pairs })
+    }
+
+    /// The distances between the rows of a feature matrix, in the precision of the features.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Argument`] about `features`: empty, NaN, an infinity, or numbers too large for
+    /// distances to be finite; [`Error::Memory`]; [`Error::Cancelled`].
+    pub(crate) fn from_features(
+        features: &Matrix,
+        rows: usize,
+        columns: usize,
+        distance: Distance,
+        workers: &Workers,
+        control: &Control,
+    ) -> Result<Self, Error> {
+        features.check_form("features", rows, columns)?;
+        let distances = match features {
+            Matrix::F32(features) => {
+                distance.between(features, rows, columns, workers, control)?.into()
+            }
+            Matrix::F64(features) => {
+                distance.between(features, rows, columns, workers, control)?.into()
+            }
+        };
+        Ok(Self { pairs: SymmetricMatrix::trusted(distances, rows) })
+    }
+
+    /// The distances as a matrix.
+    pub(crate) fn pairs(&self) -> &SymmetricMatrix {
+        &self.pairs
+    }
+
+    /// The distances as a matrix, alone.
+    pub(crate) fn into_pairs(self) -> SymmetricMatrix {
+        self.pairs
+    }
+}

@@ -1,0 +1,201 @@
+//! Mixtures: weighted sums of other functions.
+//!
+//! f(S) = Σ_c w_c f_c(S) with no negative weight. Has every property that all of its parts have.
+//!
+//! Lin & Bilmes, "Learning mixtures of submodular shells with application to document
+//! summarization" (2012).
+
+use std::fmt;
+use std::sync::Arc;
+
+use gainful_kernels::{ArgumentError, Cancelled, Control, Workers};
+
+use crate::error::Error;
+use crate::objective::{Objective, Properties, Property, State};
+
+/// The part of the largest gain by which rounding may let a sum grow: thousands of times the
+/// precision, since the gains of sets can be larger than those of single elements.
+const ROUNDING: f64 = 1e-12;
+
+/// A weighted sum of functions on the same ground set.
+#[derive(Clone)]
+pub struct Mixture {
+    size: usize,
+    parts: Vec<Part>,
+    tolerance: f64,
+}
+
+#[derive(Clone)]
+struct Part {
+    /// Its place among those that the caller gave.
+    index: usize,
+    weight: f64,
+    function: Arc<dyn Objective>,
+}
+
+impl Mixture {
+    /// The sum of `parts`, each times the weight in its place. Parts of weight 0 have no effect,
+    /// neither on values nor on properties.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Argument`] about `objectives`: none, or of different sizes; or about `weights`:
+    /// another number of them, negative, NaN or an infinity. [`Error::Cancelled`].
+    pub fn new(
+        objectives: Vec<Arc<dyn Objective>>,
+        weights: &[f64],
+        workers: &Workers,
+        control: &Control,
+    ) -> Result<Self, Error> {
+        let size = common_size(&objectives)?;
+        check_weights(weights, objectives.len())?;
+        let parts: Vec<_> = objectives
+            .into_iter()
+            .zip(weights)
+            .enumerate()
+            .map(|(index, (function, &weight))| Part { index, weight, function })
+            .filter(|part| part.weight > 0.0)
+            .collect();
+        let tolerance = tolerance(&parts, size, workers, control)?;
+        Ok(Self { size, parts, tolerance })
+    }
+
+    /// Whether all parts have a property, an `adjective`; else the first that has not.
+    fn common(&self, adjective: &str, property: impl Fn(Properties) -> Property) -> Property {
+        for Part { index, function, .. } in &self.parts {
+            let Property { holds, reason } = property(function.properties());
+            if !holds {
+                let reason = format!("part {index} is not known to be {adjective}: {reason}");
+                return Property::known(false, reason);
+            }
+        }
+        Property::known(true, format!("all parts are {adjective} and no weight is negative"))
+    }
+}
+
+fn common_size(objectives: &[Arc<dyn Objective>]) -> Result<usize, ArgumentError> {
+    const NAME: &str = "objectives";
+    let Some(first) = objectives.first() else {
+        return Err(ArgumentError::invalid(NAME, "at least one objective", "none"));
+    };
+    let size = first.size();
+    match objectives.iter().enumerate().find(|(_, other)| other.size() != size) {
+        None => Ok(size),
+        Some((index, other)) => {
+            let expected = format!("objectives of {size} elements as the first one");
+            let found = format!("one of {} elements at index {index}", other.size());
+            Err(ArgumentError::invalid(NAME, expected, found))
+        }
+    }
+}
+
+fn check_weights(weights: &[f64], count: usize) -> Result<(), ArgumentError> {
+    const NAME: &str = "weights";
+    if weights.len() != count {
+        let expected = format!("{count} numbers, one for each objective,");
+        return Err(ArgumentError::invalid(NAME, expected, weights.len().to_string()));
+    }
+    match weights.iter().position(|&weight| !(weight >= 0.0 && weight.is_finite())) {
+        None => Ok(()),
+        Some(index) => {
+            let found = format!("{} at index {index}", weights[index]);
+            Err(ArgumentError::out_of_range(NAME, "finite numbers from 0", found))
+        }
+    }
+}
+
+/// By how much gains can grow by rounding. Products and sums round monotonically, so they cannot if
+/// those of no part can.
+fn tolerance(
+    parts: &[Part],
+    size: usize,
+    workers: &Workers,
+    control: &Control,
+) -> Result<f64, Cancelled> {
+    let inherited: f64 = parts.iter().map(|part| part.weight * part.function.tie_tolerance()).sum();
+    if inherited == 0.0 {
+        return Ok(0.0);
+    }
+    let candidates: Vec<u32> = (0..size as u32).collect();
+    let mut gains = vec![0.0; size];
+    let mut largest = 0.0;
+    for Part { weight, function, .. } in parts {
+        function.begin().gains(&candidates, &mut gains, workers, control)?;
+        largest += weight * gains.iter().fold(0.0, |largest: f64, gain| largest.max(gain.abs()));
+    }
+    Ok(inherited + ROUNDING * largest)
+}
+
+impl fmt::Debug for Mixture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let weights: Vec<f64> = self.parts.iter().map(|part| part.weight).collect();
+        f.debug_struct("Mixture").field("size", &self.size).field("weights", &weights).finish()
+    }
+}
+
+impl Objective for Mixture {
+    fn size(&self) -> usize {
+        self.size
+    }
+
+    fn properties(&self) -> Properties {
+        Properties::normalized(
+            self.common("submodular", |properties| properties.submodular),
+            self.common("monotone", |properties| properties.monotone),
+        )
+    }
+
+    fn tie_tolerance(&self) -> f64 {
+        self.tolerance
+    }
+
+    fn bytes(&self) -> usize {
+        // The parts are shared with those who made them, who have counted them.
+        size_of_val(self.parts.as_slice())
+    }
+
+    fn begin(&self) -> Box<dyn State + '_> {
+        let parts = self.parts.iter().map(|part| (part.weight, part.function.begin())).collect();
+        Box::new(Sum { parts })
+    }
+}
+
+/// The states of all parts, with their weights.
+struct Sum<'a> {
+    parts: Vec<(f64, Box<dyn State + 'a>)>,
+}
+
+impl State for Sum<'_> {
+    fn gains(
+        &self,
+        candidates: &[u32],
+        gains: &mut [f64],
+        workers: &Workers,
+        control: &Control,
+    ) -> Result<(), Cancelled> {
+        gains.fill(0.0);
+        let mut of_part = vec![0.0; gains.len()];
+        for (weight, part) in &self.parts {
+            part.gains(candidates, &mut of_part, workers, control)?;
+            for (gain, of_part) in gains.iter_mut().zip(&of_part) {
+                *gain += weight * of_part;
+            }
+        }
+        Ok(())
+    }
+
+    fn insert(&mut self, element: u32, workers: &Workers) {
+        for (_, part) in &mut self.parts {
+            part.insert(element, workers);
+        }
+    }
+
+    fn value(&self) -> f64 {
+        self.parts.iter().map(|(weight, part)| weight * part.value()).sum()
+    }
+
+    fn fork(&self) -> Box<dyn State + '_> {
+        let parts = self.parts.iter().map(|(weight, part)| (*weight, part.fork())).collect();
+        Box::new(Sum { parts })
+    }
+}
