@@ -65,11 +65,11 @@ impl Mixture {
         for Part { index, function, .. } in &self.parts {
             let Property { holds, reason } = property(function.properties());
             if !holds {
-                let reason = format!("part {index} is not known to be {adjective}: {reason}");
+                let reason = format!("objective {index} is not known to be {adjective}: {reason}");
                 return Property::known(false, reason);
             }
         }
-        Property::known(true, format!("all parts are {adjective} and no weight is negative"))
+        Property::known(true, format!("all objectives are {adjective} and no weight is negative"))
     }
 }
 
@@ -139,10 +139,11 @@ impl Objective for Mixture {
     }
 
     fn properties(&self) -> Properties {
-        Properties::normalized(
-            self.common("submodular", |properties| properties.submodular),
-            self.common("monotone", |properties| properties.monotone),
-        )
+        Properties {
+            submodular: self.common("submodular", |properties| properties.submodular),
+            monotone: self.common("monotone", |properties| properties.monotone),
+            normalized: self.common("normalized", |properties| properties.normalized),
+        }
     }
 
     fn tie_tolerance(&self) -> f64 {
