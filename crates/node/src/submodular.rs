@@ -7,14 +7,16 @@ mod maximize;
 mod objective;
 mod objectives;
 
+use std::sync::Arc;
+
 use gainful_submodular::Error;
 
 pub use maximize::{NativeCertificate, NativeGuarantee};
 
 use crate::failure::{Code, Failure};
 
-/// Any set function; what a handle of one holds.
-type AnyObjective = Box<dyn gainful_submodular::Objective>;
+/// Any set function; what a handle of one holds, and mixtures share.
+type AnyObjective = Arc<dyn gainful_submodular::Objective>;
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {

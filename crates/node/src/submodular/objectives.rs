@@ -1,7 +1,16 @@
 //! How objectives are made: one file per kind, and one line each in [`ObjectiveSource`] and
 //! [`ObjectiveSource::prepare`].
 
+mod cut;
+mod disparity_min;
+mod disparity_sum;
 mod facility_location;
+mod graph_cut;
+mod mixture;
+mod modular;
+mod sum_redundancy;
+
+use std::sync::Arc;
 
 use gainful_kernels::{Control, Workers};
 use gainful_submodular::Objective;
@@ -27,7 +36,7 @@ trait Source {
 fn making<T: Objective + 'static>(
     make: impl FnOnce(&Workers, &Control) -> Outcome<T> + Send + 'static,
 ) -> Outcome<Making> {
-    Ok(Box::new(move |workers, control| Ok(Box::new(make(workers, control)?))))
+    Ok(Box::new(move |workers, control| Ok(Arc::new(make(workers, control)?))))
 }
 
 /// Exactly one of its fields, named after the kind of objective, is given.
@@ -35,12 +44,34 @@ fn making<T: Objective + 'static>(
 pub struct ObjectiveSource<'env> {
     pub facility_location_from_similarity: Option<facility_location::SimilaritySource<'env>>,
     pub facility_location_from_features: Option<facility_location::FeaturesSource<'env>>,
+    pub graph_cut_from_similarity: Option<graph_cut::GraphCutFromSimilarity<'env>>,
+    pub graph_cut_from_features: Option<graph_cut::GraphCutFromFeatures<'env>>,
+    pub sum_redundancy_from_similarity: Option<sum_redundancy::SumRedundancyFromSimilarity<'env>>,
+    pub sum_redundancy_from_features: Option<sum_redundancy::SumRedundancyFromFeatures<'env>>,
+    pub cut_from_weights: Option<cut::CutFromWeights<'env>>,
+    pub disparity_sum_from_distances: Option<disparity_sum::DisparitySumFromDistances<'env>>,
+    pub disparity_sum_from_features: Option<disparity_sum::DisparitySumFromFeatures<'env>>,
+    pub disparity_min_from_distances: Option<disparity_min::DisparityMinFromDistances<'env>>,
+    pub disparity_min_from_features: Option<disparity_min::DisparityMinFromFeatures<'env>>,
+    pub modular_from_weights: Option<modular::ModularFromWeights<'env>>,
+    pub mixture_of: Option<mixture::MixtureOf<'env>>,
 }
 
 impl ObjectiveSource<'_> {
     fn prepare(self) -> Outcome<Making> {
         None.or(self.facility_location_from_similarity.map(Source::prepare))
             .or(self.facility_location_from_features.map(Source::prepare))
+            .or(self.graph_cut_from_similarity.map(Source::prepare))
+            .or(self.graph_cut_from_features.map(Source::prepare))
+            .or(self.sum_redundancy_from_similarity.map(Source::prepare))
+            .or(self.sum_redundancy_from_features.map(Source::prepare))
+            .or(self.cut_from_weights.map(Source::prepare))
+            .or(self.disparity_sum_from_distances.map(Source::prepare))
+            .or(self.disparity_sum_from_features.map(Source::prepare))
+            .or(self.disparity_min_from_distances.map(Source::prepare))
+            .or(self.disparity_min_from_features.map(Source::prepare))
+            .or(self.modular_from_weights.map(Source::prepare))
+            .or(self.mixture_of.map(Source::prepare))
             .unwrap_or_else(|| Err(Failure::new(Code::INTERNAL, "No objective was described")))
     }
 }

@@ -151,8 +151,8 @@ impl Objective for Mixture {
     }
 
     fn bytes(&self) -> usize {
-        // The parts are shared with those who made them, who have counted them.
-        size_of_val(self.parts.as_slice())
+        // Parts that others hold as well are counted by them, too.
+        self.parts.iter().map(|part| size_of::<Part>() + part.function.bytes()).sum()
     }
 
     fn begin(&self) -> Box<dyn State + '_> {
