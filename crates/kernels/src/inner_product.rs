@@ -7,6 +7,9 @@
 use crate::simd::dispatch::{Kernels, kernels};
 use crate::simd::lanes::Element;
 
+/// Rows that [`inner_products`] takes.
+pub const PRODUCTS: usize = 4;
+
 /// Σ_i x_i y_i, the same number with `x` and `y` exchanged. Not finite if one of the values is not;
 /// finite for all finite vectors of f32.
 ///
@@ -19,10 +22,30 @@ pub fn inner_product<T: Element>(x: &[T], y: &[T]) -> f64 {
     product_with(kernels(), x, y)
 }
 
+/// What [`inner_product`] gives for `x` and each of `rows`, bit for bit, side by side: `x` is loaded
+/// once for all of them, and no sum waits for another.
+///
+/// # Panics
+///
+/// If the lengths differ.
+pub fn inner_products<T: Element>(x: &[T], rows: [&[T]; PRODUCTS]) -> [f64; PRODUCTS] {
+    products_with(kernels(), x, rows)
+}
+
 fn product_with<T: Element>(kernels: &Kernels<T>, x: &[T], y: &[T]) -> f64 {
     assert_eq!(x.len(), y.len(), "vectors of the same length");
     // SAFETY: kernels are only handed out for an available level.
     unsafe { (kernels.inner_product)(x, y) }
+}
+
+fn products_with<T: Element>(
+    kernels: &Kernels<T>,
+    x: &[T],
+    rows: [&[T]; PRODUCTS],
+) -> [f64; PRODUCTS] {
+    assert!(rows.iter().all(|row| row.len() == x.len()), "vectors of the same length");
+    // SAFETY: kernels are only handed out for an available level.
+    unsafe { (kernels.inner_products)(x, rows) }
 }
 
 /// The loop, for any instruction set.
@@ -33,26 +56,43 @@ pub(crate) mod kernel {
     /// sums each these fill the registers of AVX2.
     const CHAINS: usize = 2;
 
+    /// The products of `x` with `ROWS` rows.
+    ///
+    /// # Panics
+    ///
+    /// If a row is not as long as `x`.
     #[inline(always)]
-    pub(crate) fn sum<V: Lanes>(set: V::Set, x: &[V::Element], y: &[V::Element]) -> f64 {
+    pub(crate) fn sums<V: Lanes, const ROWS: usize>(
+        set: V::Set,
+        x: &[V::Element],
+        rows: [&[V::Element]; ROWS],
+    ) -> [f64; ROWS] {
         let zero = V::splat(set, V::Element::default()).widen();
-        let mut sums = [[zero; 2]; CHAINS];
-        let ((x, x_end), (y, y_end)) = (V::Element::chunks(x), V::Element::chunks(y));
-        let ((x, x_rest), (y, y_rest)) = (x.as_chunks::<CHAINS>(), y.as_chunks::<CHAINS>());
-        for (x, y) in x.iter().zip(y) {
-            for ((sums, x), y) in sums.iter_mut().zip(x).zip(y) {
-                *sums = V::load(set, x).fused_wide(V::load(set, y), *sums);
+        let mut sums = [[[zero; 2]; ROWS]; CHAINS];
+        let rows = rows.map(|row| V::Element::chunks(&row[..x.len()]));
+        let (x, x_end) = V::Element::chunks(x);
+        for (x, begin) in x.chunks(CHAINS).zip((0..).step_by(CHAINS)) {
+            for ((sums, x), chunk) in sums.iter_mut().zip(x).zip(begin..) {
+                let x = V::load(set, x);
+                for (sums, (row, _)) in sums.iter_mut().zip(&rows) {
+                    // SAFETY: `chunk` is the number of a chunk of `x`, and each row has as many.
+                    let row = V::load(set, unsafe { row.get_unchecked(chunk) });
+                    *sums = x.fused_wide(row, *sums);
+                }
             }
-        }
-        for ((sums, x), y) in sums.iter_mut().zip(x_rest).zip(y_rest) {
-            *sums = V::load(set, x).fused_wide(V::load(set, y), *sums);
         }
         if !x_end.is_empty() {
             let end = |values| V::load(set, &Lane::padded(values, V::Element::default()));
-            sums[0] = end(x_end).fused_wide(end(y_end), sums[0]);
+            let x = end(x_end);
+            for (sums, (_, row_end)) in sums[0].iter_mut().zip(rows) {
+                *sums = x.fused_wide(end(row_end), *sums);
+            }
         }
-        let [first, second] = sums.map(|[low, high]| low.add(high));
-        first.add(second).sum()
+        let [first, second] = sums;
+        std::array::from_fn(|row| {
+            let [first, second] = [first[row], second[row]].map(|[low, high]| low.add(high));
+            first.add(second).sum()
+        })
     }
 }
 
@@ -61,7 +101,11 @@ mod tests {
     use super::*;
     use crate::simd::testing::{Sample, for_both_types, same_at_every_level};
 
-    for_both_types!(is_the_sum_of_products, is_not_finite_if_a_value_is_not);
+    for_both_types!(
+        is_the_sum_of_products,
+        side_by_side_is_one_by_one,
+        is_not_finite_if_a_value_is_not
+    );
 
     fn is_the_sum_of_products<T: Sample>() {
         same_at_every_level::<T, f64>(|kernels, source| {
@@ -74,6 +118,18 @@ mod tests {
             assert!((product - expected).abs() <= tolerance, "{product} {expected}");
             assert_eq!(product, product_with(kernels, &y, &x));
             vec![product]
+        });
+    }
+
+    fn side_by_side_is_one_by_one<T: Sample>() {
+        same_at_every_level::<T, f64>(|kernels, source| {
+            let x = source.slice::<T>();
+            let rows: [_; PRODUCTS] = std::array::from_fn(|_| source.slice::<T>());
+            let products = products_with(kernels, &x, rows.each_ref().map(|row| &row[..]));
+            for (row, product) in rows.iter().zip(products) {
+                assert_eq!(product.to_bits(), product_with(kernels, &x, row).to_bits());
+            }
+            products.to_vec()
         });
     }
 

@@ -24,7 +24,7 @@ pub use argument::{ArgumentError, ArgumentKind, Float, check_finite};
 pub use control::{Cancelled, Control, Progress};
 pub use distance::pairwise_squared_distances;
 pub use facility::{ROWS_PER_GROUP, facility_gains, facility_update};
-pub use inner_product::inner_product;
+pub use inner_product::{PRODUCTS, inner_product, inner_products};
 pub use memory::{Error, OutOfMemory, prefer_large_pages, room, zeros};
 pub use neighbours::{count_below, max_norm_distances};
 pub use product::gram;

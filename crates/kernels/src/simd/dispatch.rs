@@ -25,6 +25,8 @@ pub struct Kernels<T> {
     pub(crate) product_block: unsafe fn(symmetric::Pairs<'_, T>, &mut [T]),
     pub(crate) distance_block: unsafe fn(symmetric::Pairs<'_, T>, &mut [T]),
     pub(crate) inner_product: unsafe fn(&[T], &[T]) -> f64,
+    pub(crate) inner_products:
+        unsafe fn(&[T], [&[T]; inner_product::PRODUCTS]) -> [f64; inner_product::PRODUCTS],
     pub(crate) transpose: unsafe fn(&[T], &mut [T]),
     pub(crate) max_norm: DistanceKernel<T>,
     pub(crate) count_below: unsafe fn(&[T], T) -> usize,
@@ -92,7 +94,18 @@ macro_rules! kernels {
         unsafe fn inner_product(x: &[$element], y: &[$element]) -> f64 {
             // SAFETY: as above.
             let set = unsafe { <$set>::new_unchecked() };
-            inner_product::kernel::sum::<$lanes>(set, x, y)
+            let [product] = inner_product::kernel::sums::<$lanes, 1>(set, x, [y]);
+            product
+        }
+
+        $(#[$features])?
+        unsafe fn inner_products(
+            x: &[$element],
+            rows: [&[$element]; inner_product::PRODUCTS],
+        ) -> [f64; inner_product::PRODUCTS] {
+            // SAFETY: as above.
+            let set = unsafe { <$set>::new_unchecked() };
+            inner_product::kernel::sums::<$lanes, { inner_product::PRODUCTS }>(set, x, rows)
         }
 
         $(#[$features])?
@@ -128,6 +141,7 @@ macro_rules! kernels {
             product_block,
             distance_block,
             inner_product,
+            inner_products,
             transpose,
             max_norm,
             count_below,
