@@ -1,30 +1,9 @@
 /** Facility location: how well the selected rows represent all columns. */
 
-import { finite, oneOf, record } from "../arguments.ts";
 import type { CallOptions, SyncCallOptions } from "../call.ts";
-import { outOfRange } from "../errors.ts";
 import { denseMatrix, type Matrix } from "../matrix.ts";
+import { type FeatureOptions, similarFeatures } from "./metric.ts";
 import { make, makeSync, Objective, type ObjectiveSource } from "./objective.ts";
-
-const METRICS = ["cosine", "euclidean", "dot", "rbf"] as const;
-
-/**
- * How alike two rows x and y of features are:
- *
- * - `cosine`: x·y / (|x| |y|), clipped to [-1, 1]; 0 where a row is zero
- * - `euclidean`: the largest squared distance between any two rows, minus |x - y|²
- * - `dot`: x·y
- * - `rbf`: exp(-gamma |x - y|²)
- */
-export type Metric = (typeof METRICS)[number];
-
-/** How similarities are made from features. */
-export interface FeatureOptions {
-  /** How alike two rows are. Default: `cosine`. */
-  readonly metric?: Metric | undefined;
-  /** The inverse squared width of `rbf`, positive. Default: 1 / columns. */
-  readonly gamma?: number | undefined;
-}
 
 /**
  * The facility-location function of a similarity matrix s,
@@ -95,18 +74,6 @@ function fromSimilarity(similarity: Matrix): ObjectiveSource {
   };
 }
 
-function fromFeatures(features: Matrix, options: FeatureOptions = {}): ObjectiveSource {
-  const matrix = denseMatrix("features", features);
-  record("options", options);
-  const { metric = "cosine", gamma } = options;
-  if (gamma !== undefined && finite("gamma", gamma) <= 0) {
-    throw outOfRange("gamma", "a positive number", gamma);
-  }
-  return {
-    facilityLocationFromFeatures: {
-      features: matrix,
-      metric: oneOf("metric", metric, METRICS),
-      ...(gamma === undefined ? {} : { gamma }),
-    },
-  };
+function fromFeatures(features: Matrix, options?: FeatureOptions): ObjectiveSource {
+  return { facilityLocationFromFeatures: similarFeatures(features, options) };
 }

@@ -9,7 +9,20 @@ export type { CallOptions, Progress, SyncCallOptions } from "../call.ts";
 export { type ErrorCode, GainfulError } from "../errors.ts";
 export type { Matrix, MatrixData } from "../matrix.ts";
 export { Resource } from "../resource.ts";
-export { FacilityLocation, type FeatureOptions, type Metric } from "./facility-location.ts";
+export { Cut } from "./cut.ts";
+export { DisparityMin } from "./disparity-min.ts";
+export { DisparitySum } from "./disparity-sum.ts";
+export { FacilityLocation } from "./facility-location.ts";
+export { GraphCut, type GraphCutOptions } from "./graph-cut.ts";
+export {
+  type DistanceMetric,
+  type DistanceOptions,
+  type FeatureOptions,
+  type Metric,
+} from "./metric.ts";
+export { Mixture, type MixtureOptions } from "./mixture.ts";
+export { Modular } from "./modular.ts";
+export { SumRedundancy } from "./sum-redundancy.ts";
 export type { Constraint } from "./constraint.ts";
 export {
   type Certificate,

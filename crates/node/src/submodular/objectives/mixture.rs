@@ -14,7 +14,7 @@ use crate::submodular::AnyObjective;
 #[napi(object, object_to_js = false)]
 pub struct MixtureOf<'env> {
     pub objectives: Vec<ClassInstance<'env, Handle>>,
-    #[napi(ts_type = "Float64Array")]
+    #[napi(ts_type = "Float32Array | Float64Array")]
     pub weights: Numbers<'env>,
 }
 
