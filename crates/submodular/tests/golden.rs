@@ -9,8 +9,8 @@
 
 use gainful_kernels::{Control, Workers};
 use gainful_submodular::{
-    Cardinality, Constraint, FacilityLocation, Matrix, Metric, Options, Selection, maximize,
-    optimizers,
+    Cardinality, Constraint, FacilityLocation, Matrix, Metric, Options, Selection, SparseMatrix,
+    SparsePattern, maximize, optimizers,
 };
 use serde_json::Value;
 
@@ -38,52 +38,40 @@ fn stored(values: Vec<f64>, single: bool) -> Matrix {
 
 /// The function that a golden object describes.
 fn objective(description: &Value, single: bool) -> FacilityLocation {
+    let (workers, control) = (Workers::single(), Control::new());
+    let weights = description.get("represented_weights").map(numbers);
+    let weights = weights.as_deref();
+    if let Some(offsets) = description.get("row_offsets") {
+        let integers = |value| numbers(value).iter().map(|&number| number as u32).collect();
+        let columns = description["represented_count"].as_u64().unwrap() as usize;
+        let indices = integers(&description["column_indices"]);
+        let pattern =
+            SparsePattern::new("graph", integers(offsets), indices, columns, &workers, &control);
+        let values = stored(numbers(&description["values"]), single);
+        let graph =
+            SparseMatrix::new("graph", pattern.unwrap(), values, &workers, &control).unwrap();
+        return FacilityLocation::from_graph(graph, weights, &workers, &control).unwrap();
+    }
     if description.get("similarity").is_some() {
-        let (mut similarity, rows, columns) = matrix(&description["similarity"]);
-        // Weighted columns are the same function as scaled ones.
-        if let Some(weights) = description.get("represented_weights") {
-            let weights = numbers(weights);
-            for (entry, weight) in similarity.iter_mut().zip(weights.iter().cycle()) {
-                *entry *= weight;
-            }
-        }
-        let (similarity, workers, control) =
-            (stored(similarity, single), Workers::single(), Control::new());
-        return FacilityLocation::from_similarity(similarity, rows, columns, &workers, &control)
-            .unwrap();
+        let (similarity, rows, columns) = matrix(&description["similarity"]);
+        return FacilityLocation::from_weighted_similarity(
+            stored(similarity, single),
+            rows,
+            columns,
+            weights,
+            &workers,
+            &control,
+        )
+        .unwrap();
     }
     let (features, rows, columns) = matrix(&description["features"]);
-    let from = |metric| {
-        let features = stored(features.clone(), single);
-        let (workers, control) = (Workers::single(), Control::new());
-        FacilityLocation::from_features(&features, rows, columns, metric, &workers, &control)
-            .unwrap()
+    let name = match description["metric"].as_str().unwrap() {
+        "euclidean_complement" => "euclidean".into(),
+        other => other.replace('_', "-"),
     };
-    match description["metric"].as_str().unwrap() {
-        "dot" => from(Metric::Dot),
-        "euclidean_complement" => from(Metric::Euclidean),
-        "rbf" => from(Metric::Rbf { gamma: description["gamma"].as_f64() }),
-        "cosine_squared" => mapped(&from(Metric::Cosine), rows, |cosine| cosine * cosine),
-        // The exponential of gamma = 1 gives the distance back.
-        "inverse_distance" => mapped(&from(Metric::Rbf { gamma: Some(1.0) }), rows, |kernel| {
-            1.0 / (1.0 + (-kernel.ln()).max(0.0).sqrt())
-        }),
-        other => panic!("no metric {other}"),
-    }
-}
-
-/// The function of the same similarities after `image`.
-fn mapped(from: &FacilityLocation, rows: usize, image: impl Fn(f64) -> f64) -> FacilityLocation {
-    let similarity: Matrix = match from.similarity() {
-        Matrix::F32(entries) => {
-            entries.iter().map(|&entry| image(entry.into()) as f32).collect::<Vec<_>>().into()
-        }
-        Matrix::F64(entries) => {
-            entries.iter().map(|&entry| image(entry)).collect::<Vec<_>>().into()
-        }
-    };
-    let (workers, control) = (Workers::single(), Control::new());
-    FacilityLocation::from_similarity(similarity, rows, rows, &workers, &control).unwrap()
+    let metric = Metric::by_name(&name, description["gamma"].as_f64()).unwrap();
+    let features = stored(features, single);
+    FacilityLocation::from_features(&features, rows, columns, metric, &workers, &control).unwrap()
 }
 
 fn select(objective: &FacilityLocation, optimizer: &str, cardinality: usize) -> Selection {
@@ -103,7 +91,7 @@ fn assert_close(actual: f64, expected: f64, tolerance: f64, what: &str) {
 fn orders_gains_values_and_bounds() {
     let golden = golden();
     let cases = golden["greedy"].as_array().unwrap();
-    assert_eq!(cases.len(), 8);
+    assert_eq!(cases.len(), 9);
     for case in cases {
         let name = case["objective"].as_str().unwrap();
         for (optimizer, single) in

@@ -143,7 +143,7 @@ fn a_cancelled_run_stops_at_once() {
     control.cancel();
     let objective = ones();
     assert_eq!(run(&objective, None, 1, &control), Err(Error::from(Cancelled)));
-    let similarity = objective.similarity().clone();
+    let similarity = Matrix::from(vec![1.0f32; 4]);
     let result = FacilityLocation::from_similarity(similarity, 2, 2, &Workers::single(), &control);
     assert_eq!(result.unwrap_err(), Error::from(Cancelled));
     let features = Matrix::from(vec![1.0f64; 4]);

@@ -3,10 +3,18 @@
 //! The names and formulas are those of the field's packages; apart from dot products, no row is
 //! more similar to another one than to itself.
 
+mod direction;
+mod image;
+
+use std::borrow::Cow;
+
 use gainful_kernels::{
     ArgumentError, Control, Element, Workers, gram, pairwise_squared_distances, zeros,
 };
 
+pub(crate) use self::direction::own_similarity;
+use self::direction::{directions, mean};
+pub(crate) use self::image::Image;
 use super::matrix::{Matrix, Narrow, check_entries, first_beyond};
 use crate::error::Error;
 
@@ -18,8 +26,15 @@ pub enum Metric {
     /// The largest squared distance of any two rows minus |x - y|². This is what apricot calls
     /// `euclidean`.
     Euclidean,
+    /// The square of [`Self::Cosine`], so that opposite directions are alike, too.
+    CosineSquared,
+    /// The square of the correlation coefficient of the features of x and y, which is the cosine of
+    /// their deviations from their means; 0 where a row is constant.
+    CorrelationSquared,
     /// x·y.
     Dot,
+    /// 1 / (1 + |x - y|).
+    InverseDistance,
     /// exp(-gamma |x - y|²), the radial basis function.
     ///
     /// Squares are taken in the precision of the features, whatever gamma: those that exceed it
@@ -33,7 +48,15 @@ pub enum Metric {
 
 impl Metric {
     /// The names that [`Self::by_name`] takes.
-    pub const NAMES: [&'static str; 4] = ["cosine", "euclidean", "dot", "rbf"];
+    pub const NAMES: [&'static str; 7] = [
+        "cosine",
+        "cosine-squared",
+        "correlation-squared",
+        "euclidean",
+        "dot",
+        "rbf",
+        "inverse-distance",
+    ];
 
     /// The metric called `name`; a `gamma` is for `rbf` alone.
     ///
@@ -44,9 +67,12 @@ impl Metric {
     pub fn by_name(name: &str, gamma: Option<f64>) -> Result<Self, ArgumentError> {
         let metric = match name {
             "cosine" => Self::Cosine,
+            "cosine-squared" => Self::CosineSquared,
+            "correlation-squared" => Self::CorrelationSquared,
             "euclidean" => Self::Euclidean,
             "dot" => Self::Dot,
             "rbf" => Self::Rbf { gamma },
+            "inverse-distance" => Self::InverseDistance,
             _ => return Err(ArgumentError::unknown("metric", &Self::NAMES, name)),
         };
         match (metric, gamma) {
@@ -109,39 +135,99 @@ impl Metric {
         self.checked()?;
         let mut similarity = zeros(rows.saturating_mul(rows), workers, control)?;
         let out = similarity.as_mut_slice();
-        match self {
-            Self::Cosine => {
-                let directions = directions(features, columns, workers, control)?;
-                gram(&directions, rows, columns, out, workers, control)?;
-                entrywise(out, rows, workers, control, |cosine| cosine.clamp(-1.0, 1.0))?;
-                for (index, direction) in directions.chunks(columns).enumerate() {
-                    let is_zero = direction.iter().all(|&value| value.into() == 0.0);
-                    out[index * (rows + 1)] = T::narrow(if is_zero { 0.0 } else { 1.0 });
-                }
+        let compared = self.compared(features, columns, workers, control)?;
+        match self.pairing() {
+            Pairing::Product => gram(&compared, rows, columns, out, workers, control)?,
+            Pairing::Distance => {
+                pairwise_squared_distances(&compared, rows, columns, out, workers, control)?;
             }
-            Self::Dot => {
-                gram(features, rows, columns, out, workers, control)?;
-                check_overflow(out, T::LARGEST, workers, control)?;
-            }
+        }
+        if let Some(limit) = self.limit::<T>() {
+            check_overflow(out, limit, workers, control)?;
+        }
+        let farthest = match self {
             Self::Euclidean => {
-                pairwise_squared_distances(features, rows, columns, out, workers, control)?;
-                check_overflow(out, T::LARGEST, workers, control)?;
                 let largest = workers.map(rows, |row| {
                     if control.is_cancelled() { 0.0 } else { largest(&out[row * rows..][..rows]) }
                 });
-                let largest = largest.into_iter().fold(0.0, f64::max);
-                entrywise(out, rows, workers, control, |squared| largest - squared)?;
+                largest.into_iter().fold(0.0, f64::max)
             }
-            Self::Rbf { gamma } => {
-                let gamma = gamma.unwrap_or(1.0 / columns as f64);
-                pairwise_squared_distances(features, rows, columns, out, workers, control)?;
-                // The exponential would take an overflow for a large distance, whatever gamma.
-                check_overflow(out, f64::MAX, workers, control)?;
-                entrywise(out, rows, workers, control, |squared| (-gamma * squared).exp())?;
+            _ => 0.0,
+        };
+        let image = self.image(columns, farthest);
+        for_each_row(out, rows, workers, control, |row| image.apply(row))?;
+        if self.compares_directions() {
+            for (index, direction) in compared.chunks(columns).enumerate() {
+                out[index * (rows + 1)] = own_similarity(direction);
             }
         }
         Ok(similarity)
     }
+
+    /// What is computed of each pair of the rows that [`Self::compared`] gives.
+    pub(crate) fn pairing(self) -> Pairing {
+        match self {
+            Self::Cosine | Self::CosineSquared | Self::CorrelationSquared | Self::Dot => {
+                Pairing::Product
+            }
+            Self::Euclidean | Self::Rbf { .. } | Self::InverseDistance => Pairing::Distance,
+        }
+    }
+
+    /// Whether rows matter by their directions only, from whatever origin. A row is then as similar
+    /// to itself as [`own_similarity`] says.
+    pub(crate) fn compares_directions(self) -> bool {
+        matches!(self, Self::Cosine | Self::CosineSquared | Self::CorrelationSquared)
+    }
+
+    /// The rows as they are compared.
+    pub(crate) fn compared<'a, T: Narrow>(
+        self,
+        features: &'a [T],
+        columns: usize,
+        workers: &Workers,
+        control: &Control,
+    ) -> Result<Cow<'a, [T]>, Error> {
+        let origin: fn(&[T]) -> f64 = match self {
+            Self::Cosine | Self::CosineSquared => |_| 0.0,
+            Self::CorrelationSquared => mean,
+            _ => return Ok(features.into()),
+        };
+        Ok(directions(features, columns, origin, workers, control)?.into())
+    }
+
+    /// The largest product or squared distance of two rows from which similarities can be computed,
+    /// where there can be larger ones.
+    pub(crate) fn limit<T: Narrow>(self) -> Option<f64> {
+        match self {
+            Self::Cosine | Self::CosineSquared | Self::CorrelationSquared => None,
+            Self::Dot | Self::Euclidean => Some(T::LARGEST),
+            // The image would take an overflow for a large distance, whatever gamma.
+            Self::Rbf { .. } | Self::InverseDistance => Some(f64::MAX),
+        }
+    }
+
+    /// The similarity of two rows of `columns` features as a function of their product or squared
+    /// distance, the largest of which is `farthest`; that matters to [`Self::Euclidean`] alone.
+    pub(crate) fn image(self, columns: usize, farthest: f64) -> Image {
+        match self {
+            Self::Cosine => Image::Clipped,
+            Self::CosineSquared | Self::CorrelationSquared => Image::ClippedSquare,
+            Self::Dot => Image::Same,
+            Self::Euclidean => Image::Complement(farthest),
+            Self::Rbf { gamma } => Image::Exponential(gamma.unwrap_or(1.0 / columns as f64)),
+            Self::InverseDistance => Image::Inverse,
+        }
+    }
+}
+
+/// What is computed of a pair of rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pairing {
+    /// x·y.
+    Product,
+    /// |x - y|².
+    Distance,
 }
 
 /// Fails unless all entries lie between -`largest` and `largest`.
@@ -151,41 +237,16 @@ pub(crate) fn check_overflow<T: Narrow>(
     workers: &Workers,
     control: &Control,
 ) -> Result<(), Error> {
-    if first_beyond(entries, largest, workers, control)?.is_none() {
-        return Ok(());
+    match first_beyond(entries, largest, workers, control)? {
+        None => Ok(()),
+        Some(_) => Err(overflow().into()),
     }
+}
+
+/// The error about features whose products or distances are too large.
+pub(crate) fn overflow() -> ArgumentError {
     let expected = "numbers small enough for finite similarities";
-    Err(ArgumentError::out_of_range("features", expected, "numbers that overflow").into())
-}
-
-/// The rows scaled to length 1; zero rows stay zero.
-fn directions<T: Narrow>(
-    features: &[T],
-    columns: usize,
-    workers: &Workers,
-    control: &Control,
-) -> Result<Vec<T>, Error> {
-    let mut directions = zeros(features.len(), workers, control)?;
-    workers.for_each_chunk(&mut directions, columns, |index, direction| {
-        if !control.is_cancelled() {
-            scale(&features[index * columns..][..columns], direction);
-        }
-    });
-    control.check()?;
-    Ok(directions)
-}
-
-/// Writes the direction of one row.
-fn scale<T: Narrow>(row: &[T], direction: &mut [T]) {
-    let values = || row.iter().map(|&value| -> f64 { value.into() });
-    // Scaled by the largest value first, no square overflows or vanishes.
-    let scale = values().fold(0.0, |scale, value| value.abs().max(scale));
-    let scale = if scale > 0.0 { scale } else { 1.0 };
-    let length = values().map(|value| (value / scale).powi(2)).sum::<f64>().sqrt();
-    let length = if length > 0.0 { length } else { 1.0 };
-    for (value, direction) in values().zip(direction) {
-        *direction = T::narrow(value / scale / length);
-    }
+    ArgumentError::out_of_range("features", expected, "numbers that overflow")
 }
 
 /// Replaces each entry of a matrix of `columns` columns by its `image`, computed in double
@@ -197,12 +258,24 @@ pub(crate) fn entrywise<T: Narrow>(
     control: &Control,
     image: impl Fn(f64) -> f64 + Sync,
 ) -> Result<(), Error> {
-    workers.for_each_chunk(matrix, columns, |_, row| {
-        if control.is_cancelled() {
-            return;
-        }
+    for_each_row(matrix, columns, workers, control, |row| {
         for entry in row {
             *entry = T::narrow(image((*entry).into()));
+        }
+    })
+}
+
+/// Passes each row of a matrix of `columns` columns to `task`.
+fn for_each_row<T: Send>(
+    matrix: &mut [T],
+    columns: usize,
+    workers: &Workers,
+    control: &Control,
+    task: impl Fn(&mut [T]) + Sync,
+) -> Result<(), Error> {
+    workers.for_each_chunk(matrix, columns, |_, row| {
+        if !control.is_cancelled() {
+            task(row);
         }
     });
     Ok(control.check()?)
@@ -220,8 +293,11 @@ mod tests {
     use std::num::NonZeroUsize;
     use std::sync::Arc;
 
-    const METRICS: [Metric; 5] = [
+    const METRICS: [Metric; 8] = [
         Metric::Cosine,
+        Metric::CosineSquared,
+        Metric::CorrelationSquared,
+        Metric::InverseDistance,
         Metric::Euclidean,
         Metric::Dot,
         Metric::Rbf { gamma: None },
@@ -250,6 +326,14 @@ mod tests {
         let dot = |x: &[f64], y: &[f64]| -> f64 { x.iter().zip(y).map(|(x, y)| x * y).sum() };
         let squared =
             |x: &[f64], y: &[f64]| -> f64 { x.iter().zip(y).map(|(x, y)| (x - y) * (x - y)).sum() };
+        let cosine = |x: &[f64], y: &[f64]| {
+            let lengths = (dot(x, x) * dot(y, y)).sqrt();
+            if lengths == 0.0 { 0.0 } else { dot(x, y) / lengths }
+        };
+        let centred = |x: &[f64]| -> Vec<f64> {
+            let mean = x.iter().sum::<f64>() / x.len() as f64;
+            x.iter().map(|x| x - mean).collect()
+        };
         let pairs = || rows.iter().flat_map(|x| rows.iter().map(move |y| (*x, *y)));
         let farthest = pairs().map(|(x, y)| squared(x, y)).fold(0.0, f64::max);
         pairs()
@@ -259,10 +343,10 @@ mod tests {
                 Metric::Rbf { gamma } => {
                     (-squared(x, y) * gamma.unwrap_or(1.0 / columns as f64)).exp()
                 }
-                Metric::Cosine => {
-                    let lengths = (dot(x, x) * dot(y, y)).sqrt();
-                    if lengths == 0.0 { 0.0 } else { dot(x, y) / lengths }
-                }
+                Metric::Cosine => cosine(x, y),
+                Metric::CosineSquared => cosine(x, y).powi(2),
+                Metric::CorrelationSquared => cosine(&centred(x), &centred(y)).powi(2),
+                Metric::InverseDistance => 1.0 / (1.0 + squared(x, y).sqrt()),
             })
             .collect()
     }
@@ -364,7 +448,8 @@ mod tests {
             (
                 "cos",
                 None,
-                "Expected 'cosine' or 'euclidean' or 'dot' or 'rbf' for metric but received 'cos'",
+                "Expected 'cosine' or 'cosine-squared' or 'correlation-squared' or 'euclidean' or \
+                 'dot' or 'rbf' or 'inverse-distance' for metric but received 'cos'",
             ),
             ("dot", Some(1.0), "Expected no value with the metric 'dot' for gamma but received 1"),
             ("rbf", Some(0.0), "Expected a positive number for gamma but received 0"),

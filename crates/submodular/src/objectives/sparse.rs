@@ -22,9 +22,9 @@ pub struct SparsePattern {
 }
 
 impl SparsePattern {
-    /// The pattern whose row i has entries in the columns `column_indices[row_offsets[i]..row_offsets[i
-    /// + 1]]`, at least one row, which may be empty, and one column. `argument` is the matrix's name
-    /// in messages.
+    /// The pattern whose row i has entries in the columns
+    /// `column_indices[row_offsets[i]..row_offsets[i + 1]]`: at least one row, which may be empty,
+    /// and one column. `argument` is the matrix's name in messages.
     ///
     /// # Errors
     ///
@@ -199,6 +199,11 @@ impl SparseMatrix {
     /// The entries, row by row; those of row i are at `pattern().range(i)`.
     pub fn values(&self) -> &Matrix {
         &self.values
+    }
+
+    /// Both, to be changed or kept apart.
+    pub fn into_parts(self) -> (SparsePattern, Matrix) {
+        (self.pattern, self.values)
     }
 
     /// The memory that pattern and entries take.

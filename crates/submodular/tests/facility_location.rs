@@ -1,0 +1,192 @@
+//! Facility location from all its sources: the same function from each of them, bit for bit where
+//! that is promised, and gains that never grow.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+
+use gainful_kernels::{Control, Pool, Random, Workers};
+use gainful_submodular::{
+    Cardinality, Constraint, FacilityLocation, Matrix, Objective, Options, Selection, SparseMatrix,
+    SparsePattern, State, maximize, optimizers,
+};
+
+const THREADS: [usize; 4] = [1, 2, 3, 8];
+
+fn control() -> Control {
+    Control::new()
+}
+
+fn pool(threads: usize) -> Workers {
+    let threads = NonZeroUsize::new(threads).unwrap();
+    Workers::new(Arc::new(Pool::new(threads).unwrap()), threads)
+}
+
+fn select(
+    objective: &FacilityLocation,
+    optimizer: &str,
+    cardinality: usize,
+    workers: &Workers,
+) -> Selection {
+    let options =
+        Options { optimizer: Some(optimizers::by_name(optimizer).unwrap()), ..Options::default() };
+    let constraint = Constraint::from(Cardinality::new(cardinality));
+    maximize(objective, &constraint, &options, workers, &control()).unwrap()
+}
+
+/// All gains at the present set, those of its elements included.
+fn gains(state: &dyn State, size: usize, workers: &Workers) -> Vec<f64> {
+    let candidates: Vec<u32> = (0..size as u32).collect();
+    let mut gains = vec![f64::NAN; size];
+    state.gains(&candidates, &mut gains, workers, &control()).unwrap();
+    gains
+}
+
+/// A random sparse matrix and the same one with zeros.
+fn sparse(seed: u64, rows: usize, columns: usize) -> (SparseMatrix, Vec<f64>) {
+    let mut random = Random::new(seed, 0);
+    let mut dense = vec![0.0; rows * columns];
+    let (mut offsets, mut indices, mut values) = (vec![0], vec![], vec![]);
+    for row in 0..rows {
+        for column in 0..columns {
+            if random.unit() < 0.2 {
+                let value = 2.0 * random.unit() - 0.5;
+                dense[row * columns + column] = value;
+                indices.push(column as u32);
+                values.push(value);
+            }
+        }
+        offsets.push(indices.len() as u32);
+    }
+    let (workers, control) = (Workers::single(), control());
+    let pattern =
+        SparsePattern::new("graph", offsets, indices, columns, &workers, &control).unwrap();
+    (SparseMatrix::new("graph", pattern, values.into(), &workers, &control).unwrap(), dense)
+}
+
+#[test]
+fn a_graph_is_the_function_of_its_matrix() {
+    let (rows, columns) = (60, 45);
+    for seed in 0..20 {
+        let weights: Vec<f64> = {
+            let mut random = Random::new(seed, 1);
+            (0..columns).map(|_| random.below(4) as f64 / 2.0).collect()
+        };
+        let (graph, dense) = sparse(seed, rows, columns);
+        for weights in [None, Some(weights.as_slice())] {
+            let workers = Workers::single();
+            let graph =
+                FacilityLocation::from_graph(graph.clone(), weights, &workers, &control()).unwrap();
+            assert_eq!((graph.rows(), graph.columns(), graph.size()), (rows, columns, rows));
+            let mut largest = vec![0.0f64; columns];
+            let mut state = graph.begin();
+            let weight = |point: usize| weights.map_or(1.0, |weights| weights[point]);
+            for element in [3u32, 17, 9, 59] {
+                for (candidate, gain) in gains(&*state, rows, &workers).into_iter().enumerate() {
+                    let row = &dense[candidate * columns..][..columns];
+                    let expected: f64 = (0..columns)
+                        .map(|point| weight(point) * (row[point] - largest[point]).max(0.0))
+                        .sum();
+                    assert!((gain - expected).abs() < 1e-12, "{gain}, expected {expected}");
+                }
+                state.insert(element, &workers);
+                for (point, largest) in largest.iter_mut().enumerate() {
+                    *largest = largest.max(dense[element as usize * columns + point]);
+                }
+                let expected: f64 = (0..columns).map(|point| weight(point) * largest[point]).sum();
+                assert!((state.value() - expected).abs() < 1e-12);
+            }
+            for threads in THREADS {
+                let workers = pool(threads);
+                assert_eq!(
+                    gains(&*state, rows, &workers),
+                    gains(&*state, rows, &Workers::single())
+                );
+            }
+            let lazy = select(&graph, "lazy-greedy", 30, &workers);
+            let greedy = select(&graph, "greedy", 30, &workers);
+            assert_eq!((lazy.elements, lazy.gains), (greedy.elements, greedy.gains));
+        }
+    }
+}
+
+#[test]
+fn weights_count_points_several_times() {
+    let (rows, columns) = (20, 7);
+    let weights = [1.0, 0.0, 3.0, 2.0, 1.0, 0.0, 4.0];
+    let mut random = Random::new(9, 0);
+    let similarity: Vec<f64> =
+        (0..rows * columns).map(|_| random.below(64) as f64 / 32.0 - 0.5).collect();
+    let copies: Vec<f64> = similarity
+        .chunks(columns)
+        .flat_map(|row| row.iter().zip(weights).flat_map(|(&s, weight)| vec![s; weight as usize]))
+        .collect();
+    let workers = Workers::single();
+    for single in [false, true] {
+        let matrix = |entries: &[f64]| -> Matrix {
+            if single {
+                entries.iter().map(|&entry| entry as f32).collect::<Vec<_>>().into()
+            } else {
+                entries.to_vec().into()
+            }
+        };
+        let weighted = FacilityLocation::from_weighted_similarity(
+            matrix(&similarity),
+            rows,
+            columns,
+            Some(&weights),
+            &workers,
+            &control(),
+        );
+        let (weighted, copied) = (
+            weighted.unwrap(),
+            FacilityLocation::from_similarity(
+                matrix(&copies),
+                rows,
+                copies.len() / rows,
+                &workers,
+                &control(),
+            )
+            .unwrap(),
+        );
+        // Sums of few multiples of 1/32 are exact.
+        let (weighted, copied) = (
+            select(&weighted, "lazy-greedy", rows, &workers),
+            select(&copied, "lazy-greedy", rows, &workers),
+        );
+        assert_eq!(
+            (weighted.elements, weighted.gains, weighted.value),
+            (copied.elements, copied.gains, copied.value)
+        );
+    }
+}
+
+#[test]
+fn weights_that_do_not_fit_are_refused() {
+    let message = |similarity: Matrix, weights: &[f64]| {
+        let (workers, weights) = (Workers::single(), Some(weights));
+        FacilityLocation::from_weighted_similarity(similarity, 1, 2, weights, &workers, &control())
+            .unwrap_err()
+            .to_string()
+    };
+    let similarity = || Matrix::from(vec![1e30f32, 0.0]);
+    for (weights, expected) in [
+        (
+            &[1.0][..],
+            "Expected 2 numbers, one for each point to represent, for weights but received 1",
+        ),
+        (
+            &[1.0, -0.5],
+            "Expected numbers that are not negative for weights but received -0.5 at index 1",
+        ),
+        (&[f64::NAN, -1.0], "Expected finite numbers for weights but received NaN at index 0"),
+        (
+            &[1e7, 1.0],
+            "Expected weights whose products with similarities are at most 1e36 for weights but \
+             received larger ones",
+        ),
+    ] {
+        assert_eq!(message(similarity(), weights), expected);
+    }
+}
