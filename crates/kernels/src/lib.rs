@@ -7,6 +7,8 @@
 //! from the dispatch table.
 
 mod argument;
+mod bits;
+mod concave;
 mod control;
 mod distance;
 mod facility;
@@ -21,6 +23,8 @@ mod symmetric;
 mod workers;
 
 pub use argument::{ArgumentError, ArgumentKind, Float, check_finite};
+pub use bits::count_common;
+pub use concave::{capped_gains, ratio_gains, square_root_gains};
 pub use control::{Cancelled, Control, Progress};
 pub use distance::pairwise_squared_distances;
 pub use facility::{ROWS_PER_GROUP, facility_gains, facility_update};

@@ -84,6 +84,21 @@ impl Lanes for F32 {
     }
 
     #[inline(always)]
+    fn mul(self, other: Self) -> Self {
+        Self(avx2!(_mm256_mul_ps(self.0, other.0)), avx2!(_mm256_mul_ps(self.1, other.1)))
+    }
+
+    #[inline(always)]
+    fn div(self, other: Self) -> Self {
+        Self(avx2!(_mm256_div_ps(self.0, other.0)), avx2!(_mm256_div_ps(self.1, other.1)))
+    }
+
+    #[inline(always)]
+    fn sqrt(self) -> Self {
+        Self(avx2!(_mm256_sqrt_ps(self.0)), avx2!(_mm256_sqrt_ps(self.1)))
+    }
+
+    #[inline(always)]
     fn max(self, other: Self) -> Self {
         Self(avx2!(_mm256_max_ps(self.0, other.0)), avx2!(_mm256_max_ps(self.1, other.1)))
     }
@@ -182,6 +197,21 @@ impl Lanes for F64 {
     #[inline(always)]
     fn sub(self, other: Self) -> Self {
         Self(avx2!(_mm256_sub_pd(self.0, other.0)), avx2!(_mm256_sub_pd(self.1, other.1)))
+    }
+
+    #[inline(always)]
+    fn mul(self, other: Self) -> Self {
+        Self(avx2!(_mm256_mul_pd(self.0, other.0)), avx2!(_mm256_mul_pd(self.1, other.1)))
+    }
+
+    #[inline(always)]
+    fn div(self, other: Self) -> Self {
+        Self(avx2!(_mm256_div_pd(self.0, other.0)), avx2!(_mm256_div_pd(self.1, other.1)))
+    }
+
+    #[inline(always)]
+    fn sqrt(self) -> Self {
+        Self(avx2!(_mm256_sqrt_pd(self.0)), avx2!(_mm256_sqrt_pd(self.1)))
     }
 
     #[inline(always)]

@@ -77,6 +77,21 @@ impl Lanes for F32 {
     }
 
     #[inline(always)]
+    fn mul(self, other: Self) -> Self {
+        Self(avx512!(_mm512_mul_ps(self.0, other.0)))
+    }
+
+    #[inline(always)]
+    fn div(self, other: Self) -> Self {
+        Self(avx512!(_mm512_div_ps(self.0, other.0)))
+    }
+
+    #[inline(always)]
+    fn sqrt(self) -> Self {
+        Self(avx512!(_mm512_sqrt_ps(self.0)))
+    }
+
+    #[inline(always)]
     fn max(self, other: Self) -> Self {
         Self(avx512!(_mm512_max_ps(self.0, other.0)))
     }
@@ -166,6 +181,21 @@ impl Lanes for F64 {
     #[inline(always)]
     fn sub(self, other: Self) -> Self {
         Self(avx512!(_mm512_sub_pd(self.0, other.0)))
+    }
+
+    #[inline(always)]
+    fn mul(self, other: Self) -> Self {
+        Self(avx512!(_mm512_mul_pd(self.0, other.0)))
+    }
+
+    #[inline(always)]
+    fn div(self, other: Self) -> Self {
+        Self(avx512!(_mm512_div_pd(self.0, other.0)))
+    }
+
+    #[inline(always)]
+    fn sqrt(self) -> Self {
+        Self(avx512!(_mm512_sqrt_pd(self.0)))
     }
 
     #[inline(always)]

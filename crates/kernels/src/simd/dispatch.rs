@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use super::lanes::Element;
 use crate::symmetric::{self, tile};
-use crate::{ArgumentError, distance, facility, inner_product, neighbours, product};
+use crate::{ArgumentError, bits, concave, distance, facility, inner_product, neighbours, product};
 
 /// The environment variable that forces a level.
 const VARIABLE: &str = "GAINFUL_SIMD";
@@ -22,6 +22,9 @@ pub struct Kernels<T> {
     pub(crate) facility_gains:
         unsafe fn([&[T]; facility::ROWS_PER_GROUP], &[T]) -> [f64; facility::ROWS_PER_GROUP],
     pub(crate) facility_update: unsafe fn(&[T], &mut [T]),
+    pub(crate) square_root_gains: concave::ConcaveKernel<T, 3>,
+    pub(crate) ratio_gains: concave::ConcaveKernel<T, 2>,
+    pub(crate) capped_gains: concave::ConcaveKernel<T, 2>,
     pub(crate) product_block: unsafe fn(symmetric::Pairs<'_, T>, &mut [T]),
     pub(crate) distance_block: unsafe fn(symmetric::Pairs<'_, T>, &mut [T]),
     pub(crate) inner_product: unsafe fn(&[T], &[T]) -> f64,
@@ -38,6 +41,7 @@ pub struct Level {
     is_available: fn() -> bool,
     pub(crate) f32: Kernels<f32>,
     pub(crate) f64: Kernels<f64>,
+    pub(crate) count_common: unsafe fn(&[u64], &[u64]) -> u64,
 }
 
 impl Level {
@@ -74,6 +78,16 @@ macro_rules! kernels {
         unsafe fn facility_update(row: &[$element], best: &mut [$element]) {
             // SAFETY: as above.
             facility::kernel::update::<$lanes>(unsafe { <$set>::new_unchecked() }, row, best)
+        }
+
+        $(#[$features])?
+        unsafe fn concave_gain<F: concave::kernel::Term<N>, const N: usize>(
+            row: &[$element],
+            known: [&[$element]; N],
+        ) -> f64 {
+            // SAFETY: as above.
+            let set = unsafe { <$set>::new_unchecked() };
+            concave::kernel::gain::<$lanes, F, N>(set, row, known)
         }
 
         $(#[$features])?
@@ -138,6 +152,9 @@ macro_rules! kernels {
             facility_gain,
             facility_gains,
             facility_update,
+            square_root_gains: concave_gain::<concave::kernel::SquareRoot, 3>,
+            ratio_gains: concave_gain::<concave::kernel::Ratio, 2>,
+            capped_gains: concave_gain::<concave::kernel::Cap, 2>,
             product_block,
             distance_block,
             inner_product,
@@ -146,6 +163,18 @@ macro_rules! kernels {
             max_norm,
             count_below,
         }
+    }};
+}
+
+/// The instance for words of bits.
+macro_rules! count_common {
+    ([$(#[$features:meta])?]) => {{
+        $(#[$features])?
+        unsafe fn count_common(x: &[u64], y: &[u64]) -> u64 {
+            bits::kernel(x, y)
+        }
+
+        count_common
     }};
 }
 
@@ -174,6 +203,7 @@ macro_rules! level {
                 $rows,
                 $panels
             ),
+            count_common: count_common!($features),
         }
     };
 }
@@ -239,6 +269,11 @@ fn choice() -> &'static Choice {
 /// The instances that run for `T`.
 pub(crate) fn kernels<T: Element>() -> &'static Kernels<T> {
     T::kernels(choice().level)
+}
+
+/// The instance that runs for words of bits.
+pub(crate) fn count_common_kernel() -> unsafe fn(&[u64], &[u64]) -> u64 {
+    choice().level.count_common
 }
 
 /// The name of the level that runs: `scalar`, `avx2`, `avx512` or `neon`.

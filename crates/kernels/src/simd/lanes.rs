@@ -21,6 +21,12 @@ pub trait Lane: Copy + Default + Send + Sync + 'static {
     /// The number of lanes.
     const LANES: usize;
 
+    /// One.
+    const ONE: Self;
+
+    /// The least positive normal number.
+    const LEAST: Self;
+
     /// A chunk of equal values.
     fn filled(value: Self) -> Self::Chunk;
 
@@ -48,6 +54,8 @@ macro_rules! lane {
             type Chunk = [Self; $lanes];
 
             const LANES: usize = $lanes;
+            const ONE: Self = 1.0;
+            const LEAST: Self = Self::MIN_POSITIVE;
 
             #[inline(always)]
             fn filled(value: Self) -> Self::Chunk {
@@ -106,6 +114,15 @@ pub(crate) trait Lanes: Copy {
 
     /// `self - other`.
     fn sub(self, other: Self) -> Self;
+
+    /// `self * other`.
+    fn mul(self, other: Self) -> Self;
+
+    /// `self / other`.
+    fn div(self, other: Self) -> Self;
+
+    /// The square roots.
+    fn sqrt(self) -> Self;
 
     /// `self` where it is greater than `other`, and `other` elsewhere: also for signed zeros, which
     /// the maximum of some instruction sets orders.

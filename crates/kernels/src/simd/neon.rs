@@ -104,6 +104,21 @@ impl Lanes for F32 {
     }
 
     #[inline(always)]
+    fn mul(self, other: Self) -> Self {
+        pairwise!(self, other, |a, b| vmulq_f32(a, b))
+    }
+
+    #[inline(always)]
+    fn div(self, other: Self) -> Self {
+        pairwise!(self, other, |a, b| vdivq_f32(a, b))
+    }
+
+    #[inline(always)]
+    fn sqrt(self) -> Self {
+        Self(self.0.map(|register| neon!(vsqrtq_f32(register))))
+    }
+
+    #[inline(always)]
     fn max(self, other: Self) -> Self {
         pairwise!(self, other, |a, b| vbslq_f32(vcgtq_f32(a, b), a, b))
     }
@@ -210,6 +225,21 @@ impl Lanes for F64 {
     #[inline(always)]
     fn sub(self, other: Self) -> Self {
         pairwise!(self, other, |a, b| vsubq_f64(a, b))
+    }
+
+    #[inline(always)]
+    fn mul(self, other: Self) -> Self {
+        pairwise!(self, other, |a, b| vmulq_f64(a, b))
+    }
+
+    #[inline(always)]
+    fn div(self, other: Self) -> Self {
+        pairwise!(self, other, |a, b| vdivq_f64(a, b))
+    }
+
+    #[inline(always)]
+    fn sqrt(self) -> Self {
+        Self(self.0.map(|register| neon!(vsqrtq_f64(register))))
     }
 
     #[inline(always)]

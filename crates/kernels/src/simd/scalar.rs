@@ -66,6 +66,21 @@ macro_rules! lanewise {
         }
 
         #[inline(always)]
+        fn mul(self, other: Self) -> Self {
+            Self(std::array::from_fn(|i| self.0[i] * other.0[i]))
+        }
+
+        #[inline(always)]
+        fn div(self, other: Self) -> Self {
+            Self(std::array::from_fn(|i| self.0[i] / other.0[i]))
+        }
+
+        #[inline(always)]
+        fn sqrt(self) -> Self {
+            Self(self.0.map(<$element>::sqrt))
+        }
+
+        #[inline(always)]
         fn max(self, other: Self) -> Self {
             let larger = |i| if self.0[i] > other.0[i] { self.0[i] } else { other.0[i] };
             Self(std::array::from_fn(larger))
