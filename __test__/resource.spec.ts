@@ -1,13 +1,21 @@
 import test from "ava";
 import {
+  Cut,
+  DisparityMin,
+  DisparitySum,
   FacilityLocation,
+  GraphCut,
   MarkovChain,
   maximize,
   maximizeSync,
+  Mixture,
   type Model,
+  Modular,
+  type Objective,
   Resource,
   selectCoordinates,
   selectCoordinatesSync,
+  SumRedundancy,
   type Tokenizer,
   trainSync,
 } from "../index.ts";
@@ -32,6 +40,15 @@ interface Class {
   readonly uses: Readonly<Record<string, (resource: never) => unknown>>;
 }
 
+const PAIRS = [
+  [0, 1],
+  [1, 0],
+];
+
+const maximizing = {
+  maximizeSync: (f: Objective) => maximizeSync(f, { cardinality: 1 }),
+};
+
 const CLASSES: Readonly<Record<string, Class>> = {
   FacilityLocation: {
     make: objective,
@@ -39,6 +56,13 @@ const CLASSES: Readonly<Record<string, Class>> = {
       maximizeSync: (f: FacilityLocation) => maximizeSync(f, { cardinality: 1 }),
     },
   },
+  GraphCut: { make: () => GraphCut.fromSimilaritySync(PAIRS), uses: maximizing },
+  SumRedundancy: { make: () => SumRedundancy.fromSimilaritySync(PAIRS), uses: maximizing },
+  Cut: { make: () => Cut.fromWeightsSync(PAIRS), uses: maximizing },
+  DisparitySum: { make: () => DisparitySum.fromDistancesSync(PAIRS), uses: maximizing },
+  DisparityMin: { make: () => DisparityMin.fromDistancesSync(PAIRS), uses: maximizing },
+  Modular: { make: () => Modular.fromWeightsSync([1, 2]), uses: maximizing },
+  Mixture: { make: () => Mixture.ofSync([objective()]), uses: maximizing },
   Model: {
     make: model,
     uses: {

@@ -2,10 +2,15 @@
 
 import {
   type Certificate,
+  DisparityMin,
+  DisparitySum,
   FacilityLocation,
+  GraphCut,
   type Matrix,
   maximize,
   maximizeSync,
+  Mixture,
+  Modular,
   type Objective,
   type Optimizer,
   type Resource,
@@ -76,3 +81,13 @@ export const missingAwait: Selection = maximize(objective, { cardinality: 2 });
 
 // @ts-expect-error objectives are made by the functions of their class
 export const constructed: FacilityLocation = new FacilityLocation();
+
+const pairs: GraphCut = GraphCut.fromSimilaritySync([[1]], { lambda: 0.5, threads: 1 });
+export const mixed: Promise<Mixture> = Mixture.of([pairs, objective], { weights: [1, 2] });
+export const apart: DisparityMin = DisparityMin.fromFeaturesSync([[1]], { metric: "angular" });
+// @ts-expect-error: similarities come by a metric of similarity
+GraphCut.fromFeaturesSync([[1]], { metric: "angular" });
+// @ts-expect-error: distances come by a metric of distance
+DisparitySum.fromFeaturesSync([[1]], { metric: "rbf" });
+// @ts-expect-error: weights are numbers
+Modular.fromWeightsSync(["1"]);

@@ -14,9 +14,9 @@ export interface MixtureOptions {
 }
 
 /**
- * The weighted sum of objectives f on the same ground set,
+ * The weighted sum of objectives f0, f1, ... on the same ground set,
  *
- *     f(S) = sum over c of weights[c] · f[c](S).
+ *     f(S) = weights[0] · f0(S) + weights[1] · f1(S) + ...
  *
  * It has every property that all of its objectives have: a mixture of monotone submodular functions
  * is monotone and submodular. `properties` names the first objective that lacks one. Objectives of
