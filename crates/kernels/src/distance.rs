@@ -4,11 +4,13 @@
 //! near rows; so the matrix is exactly symmetric, never negative, and zero on the diagonal. The
 //! order is that of the Gram matrix: fused multiply-adds over blocks of 256 columns.
 
-use crate::control::Control;
+use std::ops::Range;
+
+use crate::control::{Cancelled, Control};
 use crate::memory::Error;
 use crate::simd::dispatch::{Kernels, kernels};
 use crate::simd::lanes::{Element, Lanes};
-use crate::symmetric::{self, Method, Step};
+use crate::symmetric::{self, Method, Panels, Step};
 use crate::workers::Workers;
 
 /// Writes the squared Euclidean distances of all pairs of rows into `out`, `rows` x `rows` in
@@ -36,7 +38,28 @@ pub fn pairwise_squared_distances<T: Element>(
     symmetric::fill(features, method(kernels()), out, workers, control)
 }
 
-fn method<T: Element>(kernels: &Kernels<T>) -> Method<T> {
+/// Writes the squared distances of each row of `left` with each row of `right` in `range` into `out`, row by
+/// row: entries of what [`pairwise_squared_distances`] computes, the same bits.
+///
+/// # Errors
+///
+/// [`Cancelled`].
+///
+/// # Panics
+///
+/// If left and right have different numbers of columns, if `range` does not begin at a multiple of
+/// [`STRIP_STEP`](crate::STRIP_STEP) or exceeds the rows of `right`, or if `out` has another size.
+pub fn squared_distance_strip<T: Element>(
+    left: &Panels<T>,
+    right: &Panels<T>,
+    range: Range<usize>,
+    out: &mut [T],
+    control: &Control,
+) -> Result<(), Cancelled> {
+    symmetric::strip(method(kernels()), left, right, range, out, control)
+}
+
+pub(crate) fn method<T: Element>(kernels: &Kernels<T>) -> Method<T> {
     Method { stage: "squared distances", sum: kernels.distance_block, transpose: kernels.transpose }
 }
 

@@ -14,6 +14,11 @@ use crate::simd::lanes::Element;
 /// Tasks are best made of whole groups.
 pub const ROWS_PER_GROUP: usize = 4;
 
+/// Columns whose improvements make one sum; a gain is the sum of these sums, one added after the
+/// other. So it can be computed from parts of a row that begin at multiples of this, with the same
+/// result. A multiple of what is summed in single precision, and of the step of a strip.
+pub const COLUMNS_PER_SUM: usize = 3072;
+
 /// Writes what each of `candidates`, rows of the matrix `similarities`, would add to a set whose best
 /// similarities are `best` into `gains`: Σ_v max(0, row_v - best_v), the same number whatever the
 /// other candidates.
@@ -45,8 +50,11 @@ pub fn facility_update<T: Element>(row: &[T], best: &mut [T]) {
 
 fn gain_with<T: Element>(kernels: &Kernels<T>, row: &[T], best: &[T]) -> f64 {
     assert_eq!(row.len(), best.len(), "one best similarity per value of the row");
-    // SAFETY: kernels are only handed out for an available level.
-    unsafe { (kernels.facility_gain)(row, best) }
+    let parts = row.chunks(COLUMNS_PER_SUM).zip(best.chunks(COLUMNS_PER_SUM));
+    parts.fold(0.0, |gain, (row, best)| {
+        // SAFETY: kernels are only handed out for an available level.
+        gain + unsafe { (kernels.facility_gain)(row, best) }
+    })
 }
 
 fn gains_with<T: Element>(
@@ -57,16 +65,19 @@ fn gains_with<T: Element>(
     gains: &mut [f64],
 ) {
     assert_eq!(candidates.len(), gains.len(), "one gain per candidate");
-    let row = |candidate: u32| {
-        let begin = candidate as usize * best.len();
-        &similarities[begin..begin + best.len()]
-    };
+    let row = |candidate: u32| &similarities[candidate as usize * best.len()..][..best.len()];
     let (groups, rest) = candidates.as_chunks::<ROWS_PER_GROUP>();
     let (group_gains, rest_gains) = gains.as_chunks_mut::<ROWS_PER_GROUP>();
     for (&group, gains) in groups.iter().zip(group_gains) {
-        // SAFETY: kernels are only handed out for an available level; `row` gives slices as long
-        // as `best`.
-        *gains = unsafe { (kernels.facility_gains)(group.map(row), best) };
+        let rows = group.map(row);
+        *gains = [0.0; ROWS_PER_GROUP];
+        for (part, best) in best.chunks(COLUMNS_PER_SUM).enumerate() {
+            let rows = rows.map(|row| &row[part * COLUMNS_PER_SUM..][..best.len()]);
+            // SAFETY: kernels are only handed out for an available level; the parts of the rows are
+            // as long as that of `best`.
+            let sums = unsafe { (kernels.facility_gains)(rows, best) };
+            gains.iter_mut().zip(sums).for_each(|(gain, sum)| *gain += sum);
+        }
     }
     for (&candidate, gain) in rest.iter().zip(rest_gains) {
         *gain = gain_with(kernels, row(candidate), best);
@@ -167,6 +178,7 @@ mod tests {
     for_both_types!(
         gain_is_the_sum_of_improvements,
         gains_side_by_side_are_those_one_by_one,
+        gains_are_sums_of_those_of_parts,
         update_is_the_maximum,
         gains_never_grow
     );
@@ -196,6 +208,25 @@ mod tests {
             }
             gains.to_vec()
         });
+    }
+
+    fn gains_are_sums_of_those_of_parts<T: Sample>() {
+        let mut random = crate::Random::new(5, 0);
+        for columns in [COLUMNS_PER_SUM - 1, COLUMNS_PER_SUM, 2 * COLUMNS_PER_SUM + 77] {
+            let mut values =
+                |count| (0..count).map(|_| T::nearest(random.unit())).collect::<Vec<T>>();
+            let (matrix, best) = (values(5 * columns), values(columns));
+            for level in available() {
+                let kernels = T::kernels(level);
+                let mut gains = [f64::NAN; 5];
+                gains_with(kernels, &matrix, &[0, 1, 2, 3, 4], &best, &mut gains);
+                for (row, gain) in matrix.chunks(columns).zip(gains) {
+                    let parts = row.chunks(COLUMNS_PER_SUM).zip(best.chunks(COLUMNS_PER_SUM));
+                    let sum: f64 = parts.map(|(row, best)| gain_with(kernels, row, best)).sum();
+                    assert_eq!(gain, sum, "{}", level.name());
+                }
+            }
+        }
     }
 
     fn update_is_the_maximum<T: Sample>() {

@@ -4,11 +4,13 @@
 //! order, a chain of fused multiply-adds from zero; the blocks' sums are then added one after the
 //! other. Tiles, threads and instruction sets only decide when and where it is computed.
 
-use crate::control::Control;
+use std::ops::Range;
+
+use crate::control::{Cancelled, Control};
 use crate::memory::Error;
 use crate::simd::dispatch::{Kernels, kernels};
 use crate::simd::lanes::{Element, Lanes};
-use crate::symmetric::{self, Method, Step};
+use crate::symmetric::{self, Method, Panels, Step};
 use crate::workers::Workers;
 
 /// Writes the inner products of all pairs of rows into `out`, `rows` x `rows` in row-major order,
@@ -37,7 +39,28 @@ pub fn gram<T: Element>(
     symmetric::fill(features, method(kernels()), out, workers, control)
 }
 
-fn method<T: Element>(kernels: &Kernels<T>) -> Method<T> {
+/// Writes the inner products of each row of `left` with each row of `right` in `range` into `out`, row by
+/// row: entries of what [`gram`] computes, the same bits.
+///
+/// # Errors
+///
+/// [`Cancelled`].
+///
+/// # Panics
+///
+/// If left and right have different numbers of columns, if `range` does not begin at a multiple of
+/// [`STRIP_STEP`](crate::STRIP_STEP) or exceeds the rows of `right`, or if `out` has another size.
+pub fn product_strip<T: Element>(
+    left: &Panels<T>,
+    right: &Panels<T>,
+    range: Range<usize>,
+    out: &mut [T],
+    control: &Control,
+) -> Result<(), Cancelled> {
+    symmetric::strip(method(kernels()), left, right, range, out, control)
+}
+
+pub(crate) fn method<T: Element>(kernels: &Kernels<T>) -> Method<T> {
     Method { stage: "inner products", sum: kernels.product_block, transpose: kernels.transpose }
 }
 

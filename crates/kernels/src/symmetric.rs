@@ -9,25 +9,26 @@
 //!
 //! Goto & van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008).
 
+mod panels;
+mod strip;
 pub(crate) mod tile;
 
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 use crate::control::Control;
-use crate::memory::{Error, zeros};
-use crate::simd::lanes::{Element, Lane, Lanes};
+use crate::memory::Error;
+use crate::simd::lanes::{Element, Lanes};
 use crate::workers::Workers;
+
+pub use self::panels::Panels;
+use self::panels::{PANEL_GROUP, pack_panel};
+pub use self::strip::STRIP_STEP;
+pub(crate) use self::strip::strip;
 
 /// Rows (and columns) of a block of the matrix: a block of f32 takes 147 kB and two blocks of
 /// panels 197 kB each, which fits second-level caches of 512 kB and more well enough.
 const BLOCK: usize = 192;
-
-/// Panels are made up to a multiple of this many, so that every tile is whole.
-const PANEL_GROUP: usize = 3;
-
-const _: () = assert!(BLOCK.is_multiple_of(PANEL_GROUP * <f32 as Lane>::LANES));
-const _: () = assert!(BLOCK.is_multiple_of(PANEL_GROUP * <f64 as Lane>::LANES));
 
 /// Columns summed before the sum is added to those of earlier columns: so many of a panel take 16 kB,
 /// and two panels fit a first-level cache. Part of the result: another number gives other roundings.
@@ -118,11 +119,8 @@ pub(crate) fn fill<T: Element>(
     let blocks = rows.div_ceil(BLOCK);
     let tasks = blocks * (blocks + 1) / 2;
     control.begin(method.stage, Some(tasks as u64))?;
-    let packed = pack(features, workers, control)?;
-    let panels = |block: usize| {
-        let size = BLOCK * width;
-        &packed[block * size..packed.len().min((block + 1) * size)]
-    };
+    let packed = Panels::pack(features, workers, control)?;
+    let panels = |block: usize| packed.of_rows(block * BLOCK..rows.min((block + 1) * BLOCK));
     let spare = Mutex::new(Vec::new());
     let spare = || spare.lock().unwrap_or_else(PoisonError::into_inner);
     workers.for_each(tasks, |task| {
@@ -191,45 +189,6 @@ fn column_blocks(width: usize) -> impl Iterator<Item = Range<usize>> {
 fn block_of(task: usize) -> (usize, usize) {
     let column = ((8 * task + 1).isqrt() - 1) / 2;
     (task - column * (column + 1) / 2, column)
-}
-
-/// The rows as panels, made up with zero rows to whole groups of panels.
-fn pack<T: Element>(
-    features: Rows<'_, T>,
-    workers: &Workers,
-    control: &Control,
-) -> Result<Vec<T>, Error> {
-    let Rows { rows, columns: width, .. } = features;
-    let padded = rows.next_multiple_of(PANEL_GROUP * T::LANES);
-    let mut packed = zeros(padded.saturating_mul(width), workers, control)?;
-    workers.for_each_chunk(&mut packed, T::LANES * width, |panel, packed| {
-        for columns in column_blocks(width) {
-            if control.is_cancelled() {
-                return;
-            }
-            let packed = &mut packed[T::LANES * columns.start..T::LANES * columns.end];
-            pack_panel(features, panel, columns, packed);
-        }
-    });
-    control.check()?;
-    Ok(packed)
-}
-
-/// Writes these columns of one panel, except the rows that make it up.
-fn pack_panel<T: Element>(
-    features: Rows<'_, T>,
-    panel: usize,
-    columns: Range<usize>,
-    packed: &mut [T],
-) {
-    let Rows { values, rows, columns: width } = features;
-    let begin = rows.min(panel * T::LANES);
-    let end = rows.min(begin + T::LANES);
-    for (lane, row) in values[begin * width..end * width].chunks(width).enumerate() {
-        for (&value, packed) in row[columns.clone()].iter().zip(packed.chunks_mut(T::LANES)) {
-            packed[lane] = value;
-        }
-    }
 }
 
 /// The matrix that threads write blocks of.
