@@ -9,7 +9,7 @@
 //! Minoux, "Accelerated greedy algorithms for maximizing submodular set functions" (1978); Leskovec
 //! et al., "Cost-effective outbreak detection in networks" (2007), section 3.2.
 
-use crate::constraint::Constraint;
+use crate::constraints::{Cardinality, IndependentSet};
 use crate::optimizers::Candidate;
 
 /// Proof of how good a selection is, for monotone submodular functions.
@@ -36,33 +36,34 @@ impl Certificate {
 }
 
 /// The least upper bound on the optimum seen so far in a run.
-#[derive(Clone, Debug)]
-pub(crate) struct UpperBound {
+pub(crate) struct UpperBound<'a> {
+    /// How many elements the best set has beside those that every set has.
+    limit: usize,
+    /// The elements that every set has, by the systems of the constraint.
+    base: Vec<Box<dyn IndependentSet + 'a>>,
     least: f64,
     scratch: Vec<Candidate>,
 }
 
-impl UpperBound {
-    /// No bound yet.
-    pub(crate) fn new() -> Self {
-        Self { least: f64::INFINITY, scratch: Vec::new() }
+impl<'a> UpperBound<'a> {
+    /// No bound yet on the sets with no more than `limit` elements beside those of `base`.
+    pub(crate) fn new(limit: usize, base: Vec<Box<dyn IndependentSet + 'a>>) -> Self {
+        Self { limit, base, least: f64::INFINITY, scratch: Vec::new() }
     }
 
     /// Takes f(S) and the gains at S, or bounds on them, of all elements outside S that a feasible
-    /// set can have; one has at most `limit` of them.
-    pub(crate) fn tighten(
-        &mut self,
-        constraint: &Constraint,
-        limit: usize,
-        value: f64,
-        outside: impl IntoIterator<Item = Candidate>,
-    ) {
+    /// set can have.
+    pub(crate) fn tighten(&mut self, value: f64, outside: impl IntoIterator<Item = Candidate>) {
         self.scratch.clear();
         // Only rounding makes gains of a monotone function negative.
         let outside = outside.into_iter();
         self.scratch
             .extend(outside.map(|outside| Candidate { gain: outside.gain.max(0.0), ..outside }));
-        self.least = self.least.min(value + constraint.largest_sum(&mut self.scratch, limit));
+        let mut largest = Cardinality::new(self.limit).largest_sum(&mut self.scratch);
+        for set in &self.base {
+            largest = largest.min(set.largest_sum(&mut self.scratch));
+        }
+        self.least = self.least.min(value + largest);
     }
 
     /// The least bound.
@@ -74,22 +75,20 @@ impl UpperBound {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::constraints::Cardinality;
 
     #[test]
     fn the_least_bound_counts() {
-        let constraint = Constraint::from(Cardinality::new(2));
         let candidates = |gains: &[f64]| -> Vec<Candidate> {
             (0..).zip(gains).map(|(element, &gain)| Candidate { gain, element }).collect()
         };
-        let mut bound = UpperBound::new();
-        bound.tighten(&constraint, 2, 0.0, candidates(&[3.0, 2.0, 2.0]));
+        let mut bound = UpperBound::new(2, Vec::new());
+        bound.tighten(0.0, candidates(&[3.0, 2.0, 2.0]));
         assert_eq!(bound.least(), 5.0);
-        bound.tighten(&constraint, 2, 3.0, candidates(&[1.0, 0.5]));
+        bound.tighten(3.0, candidates(&[1.0, 0.5]));
         assert_eq!(bound.least(), 4.5);
-        bound.tighten(&constraint, 2, 4.0, candidates(&[1.0]));
+        bound.tighten(4.0, candidates(&[1.0]));
         assert_eq!(bound.least(), 4.5);
-        bound.tighten(&constraint, 2, 4.25, candidates(&[-1.0]));
+        bound.tighten(4.25, candidates(&[-1.0]));
         assert_eq!(bound.least(), 4.25);
     }
 

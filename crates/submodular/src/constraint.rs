@@ -7,8 +7,7 @@
 
 use gainful_kernels::ArgumentError;
 
-use crate::constraints::{Cardinality, Family, IndependenceSystem};
-use crate::optimizers::Candidate;
+use crate::constraints::{Cardinality, Family, IndependenceSystem, IndependentSet};
 
 /// What limits the selected set; by default nothing does.
 #[derive(Debug, Default)]
@@ -44,6 +43,11 @@ impl Constraint {
         self.systems.is_empty() && self.cover.is_none()
     }
 
+    /// Whether sets have to grow on as long as they can, even if that lowers their value.
+    pub fn asks_for_full_sets(&self) -> bool {
+        self.systems.iter().any(|system| system.asks_for_full_sets())
+    }
+
     /// How many of the systems are of `family`.
     pub fn count(&self, family: Family) -> usize {
         self.systems.iter().filter(|system| system.family() == family).count()
@@ -67,7 +71,8 @@ impl Constraint {
         for system in &self.systems {
             system.check(size, self)?;
         }
-        self.check_include()
+        self.check_include()?;
+        self.check_room(size)
     }
 
     fn check_elements(&self, size: usize) -> Result<(), ArgumentError> {
@@ -117,6 +122,26 @@ impl Constraint {
         self.check_together("include", &self.include)
     }
 
+    /// Fails if one of the systems permits no element at all.
+    fn check_room(&self, size: usize) -> Result<(), ArgumentError> {
+        if !self.include.is_empty() {
+            return Ok(());
+        }
+        let eligible = self.eligible(size);
+        for system in &self.systems {
+            let empty = system.begin();
+            if !eligible.iter().any(|&element| empty.admits(element)) {
+                let expected = "a constraint that permits at least one element";
+                return Err(ArgumentError::invalid(
+                    system.name(),
+                    expected,
+                    "one that permits none",
+                ));
+            }
+        }
+        Ok(())
+    }
+
     /// Fails if the systems do not permit these elements together, which came as `argument`.
     pub(crate) fn check_together<'e>(
         &self,
@@ -149,15 +174,16 @@ impl Constraint {
         (0..size as u32).filter(|&element| eligible[element as usize]).collect()
     }
 
-    /// At least the largest sum of gains, none of them negative, of a permitted set with no more
-    /// than `limit` of the candidates: the least of what the single parts permit. Leaves
-    /// `candidates` reordered.
-    pub(crate) fn largest_sum(&self, candidates: &mut [Candidate], limit: usize) -> f64 {
-        let mut least = Cardinality::new(limit).largest_sum(candidates);
-        for system in &self.systems {
-            least = least.min(system.largest_sum(candidates));
+    /// The sets of all systems that hold these elements, to be grown.
+    pub(crate) fn begin<'e>(
+        &self,
+        elements: impl Iterator<Item = &'e u32> + Clone,
+    ) -> Vec<Box<dyn IndependentSet + '_>> {
+        let mut sets: Vec<_> = self.systems.iter().map(|system| system.begin()).collect();
+        for set in &mut sets {
+            elements.clone().for_each(|&element| set.insert(element));
         }
-        least
+        sets
     }
 }
 

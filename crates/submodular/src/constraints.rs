@@ -1,6 +1,14 @@
 //! The kinds of constraints, one file each.
 
 mod cardinality;
+mod fairness;
+mod graphic;
+mod groups;
+mod knapsack;
+mod laminar;
+mod matroid;
+mod minimum_distance;
+mod partition;
 
 use std::any::Any;
 use std::fmt;
@@ -8,6 +16,12 @@ use std::fmt;
 use gainful_kernels::ArgumentError;
 
 pub use cardinality::Cardinality;
+pub use fairness::Fairness;
+pub use graphic::Graphic;
+pub use knapsack::Knapsack;
+pub use laminar::Laminar;
+pub use minimum_distance::MinimumDistance;
+pub use partition::Partition;
 
 use crate::constraint::Constraint;
 use crate::optimizers::Candidate;
@@ -25,8 +39,8 @@ pub enum Family {
 
 /// A family of sets that holds every subset of each of its members.
 pub trait IndependenceSystem: Any + fmt::Debug + Send + Sync {
-    /// The field of a constraint by which users give it.
-    fn name(&self) -> &'static str;
+    /// The field of a constraint by which users give it, with its place if there are several.
+    fn name(&self) -> &str;
 
     /// What theory knows it as.
     fn family(&self) -> Family;
@@ -35,12 +49,14 @@ pub trait IndependenceSystem: Any + fmt::Debug + Send + Sync {
     /// bound of which group cannot be met, if one cannot.
     fn check(&self, size: usize, constraint: &Constraint) -> Result<(), ArgumentError>;
 
+    /// Whether only those members are meant that cannot be grown, so that a set grows on even if that
+    /// lowers its value.
+    fn asks_for_full_sets(&self) -> bool {
+        false
+    }
+
     /// The empty set, to be grown.
     fn begin(&self) -> Box<dyn IndependentSet + '_>;
-
-    /// At least the largest sum of gains of a member of the family; none of the gains is negative.
-    /// May reorder `candidates`; the result must not depend on their order.
-    fn largest_sum(&self, candidates: &mut [Candidate]) -> f64;
 
     /// For optimizers that serve one kind of system alone.
     fn as_any(&self) -> &dyn Any;
@@ -54,4 +70,9 @@ pub trait IndependentSet: Send {
 
     /// Adds an element that it admits.
     fn insert(&mut self, element: u32);
+
+    /// At least the largest sum of gains of `candidates` with which the set is a member; none of the
+    /// gains is negative, none of the candidates in the set. May reorder `candidates`; the result
+    /// does not depend on their order.
+    fn largest_sum(&self, candidates: &mut [Candidate]) -> f64;
 }

@@ -47,7 +47,7 @@ impl Guarantee {
             let constraint = problem.constraint;
             let matroids = constraint.count(Family::Matroid);
             if constraint.cover.is_some() {
-                Self::None("the size of the set is bounded instead of its value")
+                Self::None("the size of the set is certified instead of its value")
             } else if matroids < constraint.systems.len() {
                 Self::None("greedy has no guarantee for a constraint of this kind")
             } else {

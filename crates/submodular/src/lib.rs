@@ -7,6 +7,7 @@
 mod certificate;
 mod constraint;
 pub mod constraints;
+mod cover;
 mod error;
 mod evaluate;
 mod guarantee;
@@ -18,7 +19,11 @@ mod structure;
 
 pub use certificate::Certificate;
 pub use constraint::Constraint;
-pub use constraints::Cardinality;
+pub use constraints::{
+    Cardinality, Fairness, Graphic, IndependenceSystem, Knapsack, Laminar, MinimumDistance,
+    Partition,
+};
+pub use cover::SizeCertificate;
 pub use error::Error;
 pub use evaluate::{evaluate, gain};
 pub use guarantee::Guarantee;

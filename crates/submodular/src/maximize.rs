@@ -6,6 +6,7 @@ use gainful_kernels::{ArgumentError, Control, Workers};
 
 use crate::certificate::Certificate;
 use crate::constraint::{Constraint, check_subset};
+use crate::cover::SizeCertificate;
 use crate::error::Error;
 use crate::guarantee::Guarantee;
 use crate::objective::Objective;
@@ -104,8 +105,12 @@ pub struct Selection {
     pub stop: Stop,
     /// What theory promises of the optimizer.
     pub guarantee: Guarantee,
-    /// How far the value can be from the optimum; for monotone submodular functions.
+    /// How far the value can be from the optimum; for monotone submodular functions, unless the
+    /// smallest set was sought.
     pub certificate: Option<Certificate>,
+    /// How far the number of elements can be from the smallest; for monotone submodular functions, if
+    /// the smallest set was sought.
+    pub size_certificate: Option<SizeCertificate>,
 }
 
 /// Selects elements that `constraint` permits so that `objective` is large.
@@ -131,12 +136,43 @@ pub fn maximize(
         control.stop_after(budget);
     }
     check_limited(objective, constraint, options)?;
+    check_stopping(constraint, options)?;
     let problem = Problem { objective, constraint, options, workers, control };
     let optimizer = match options.optimizer {
         Some(optimizer) => optimizers::check(optimizer, &problem)?,
         None => optimizers::best_for(&problem)?,
     };
-    optimizer.select(&problem)
+    let selection = optimizer.select(&problem)?;
+    check_covered(objective, constraint, &selection)?;
+    Ok(selection)
+}
+
+/// Fails if the target of a cover was not reached though there was time for it.
+fn check_covered(
+    objective: &dyn Objective,
+    constraint: &Constraint,
+    selection: &Selection,
+) -> Result<(), ArgumentError> {
+    let Some(target) = constraint.cover else { return Ok(()) };
+    if matches!(selection.stop, Stop::Cover | Stop::TimeBudget) {
+        return Ok(());
+    }
+    let value = selection.value;
+    let expected = if objective.properties().monotone.holds {
+        format!("at most {value}, the value of all elements that may be selected,")
+    } else {
+        format!("at most {value}, the value that {} reaches,", selection.optimizer)
+    };
+    Err(ArgumentError::out_of_range("cover", expected, target.to_string()))
+}
+
+/// Fails if the set is to stop growing though the constraint asks for full sets.
+fn check_stopping(constraint: &Constraint, options: &Options) -> Result<(), ArgumentError> {
+    if options.stopping == Some(Stopping::Positive) && constraint.asks_for_full_sets() {
+        let expected = "'full', since the constraint has lower bounds to be met,";
+        return Err(ArgumentError::invalid("stopping", expected, "'positive'"));
+    }
+    Ok(())
 }
 
 /// Fails if the best set is simply that of all elements, which nobody means to ask for.

@@ -38,11 +38,13 @@ pub struct Problem<'a> {
 }
 
 impl Problem<'_> {
-    /// When to stop: never for monotone functions unless the caller says otherwise.
+    /// When to stop: never for monotone functions, or if the constraint asks for full sets, unless the
+    /// caller says otherwise.
     pub(crate) fn stopping(&self) -> Stopping {
-        self.options.stopping.unwrap_or({
+        self.options.stopping.unwrap_or_else(|| {
+            let fills = self.constraint.asks_for_full_sets();
             let monotone = self.objective.properties().monotone.holds;
-            if monotone { Stopping::Full } else { Stopping::Positive }
+            if fills || monotone { Stopping::Full } else { Stopping::Positive }
         })
     }
 }

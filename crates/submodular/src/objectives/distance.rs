@@ -1,6 +1,8 @@
 //! Distances of all pairs of elements: given, or computed from features.
 
-use gainful_kernels::{ArgumentError, Control, Workers, pairwise_squared_distances, zeros};
+use gainful_kernels::{
+    ArgumentError, Control, Element, Workers, inner_product, pairwise_squared_distances, zeros,
+};
 
 use super::matrix::{Matrix, Narrow, check_entries};
 use super::metric::{Metric, check_overflow, entrywise};
@@ -38,6 +40,25 @@ impl Distance {
             "cosine" => Ok(Self::Cosine),
             "angular" => Ok(Self::Angular),
             _ => Err(ArgumentError::unknown("metric", &Self::NAMES, name)),
+        }
+    }
+
+    /// The distance of two rows, in double precision. Differences are squared one by one: close rows
+    /// are told apart well, however far they are from zero.
+    pub(crate) fn of_pair<T: Element>(self, x: &[T], y: &[T]) -> f64 {
+        let squared = || {
+            let difference = |(&x, &y): (&T, &T)| Into::<f64>::into(x) - Into::<f64>::into(y);
+            x.iter().zip(y).map(difference).map(|difference| difference * difference).sum::<f64>()
+        };
+        let cosine = || {
+            let norms = inner_product(x, x) * inner_product(y, y);
+            if norms > 0.0 { (inner_product(x, y) / norms.sqrt()).clamp(-1.0, 1.0) } else { 0.0 }
+        };
+        match self {
+            Self::Euclidean => squared().sqrt(),
+            Self::SquaredEuclidean => squared(),
+            Self::Cosine => 1.0 - cosine(),
+            Self::Angular => cosine().acos() / std::f64::consts::PI,
         }
     }
 

@@ -37,7 +37,7 @@ impl Optimizer for Greedy {
             // Elements that can no longer be selected could be in the best set all the same.
             let mut rejected = Vec::new();
             loop {
-                growth.tighten(admitted.iter().chain(&rejected));
+                growth.tighten(admitted.iter().chain(&rejected).copied());
                 if let Some(stop) = growth.completion() {
                     return Ok(stop);
                 }

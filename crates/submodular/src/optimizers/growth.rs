@@ -7,6 +7,7 @@ use gainful_kernels::{ArgumentError, Control};
 
 use crate::certificate::{Certificate, UpperBound};
 use crate::constraints::{Cardinality, IndependentSet};
+use crate::cover::{LowerBound, SizeCertificate};
 use crate::error::Error;
 use crate::guarantee::Guarantee;
 use crate::maximize::{Selection, Stop, Stopping};
@@ -52,6 +53,30 @@ pub(crate) fn winner(candidates: &[Candidate], tolerance: f64) -> Option<usize> 
     positions.min_by_key(|&position| candidates[position].element)
 }
 
+/// What is known of the best set so far.
+enum Bound<'a> {
+    /// How large its value can be.
+    Value(UpperBound<'a>),
+    /// How small it can be, if the smallest set is sought.
+    Size(LowerBound),
+}
+
+impl<'a> Bound<'a> {
+    /// Nothing is known yet.
+    fn new(problem: &Problem<'a>) -> Self {
+        let Problem { objective, constraint, options, .. } = *problem;
+        let included = constraint.include.len();
+        match constraint.cover {
+            Some(target) => Self::Size(LowerBound::new(target, included)),
+            None => {
+                let limit = constraint.limit(objective.size()) - included;
+                let base = constraint.begin(options.initial.iter().chain(&constraint.include));
+                Self::Value(UpperBound::new(limit, base))
+            }
+        }
+    }
+}
+
 /// A growing set, the gain of each element when it was added, and the work it took.
 pub(crate) struct Growth<'a> {
     problem: &'a Problem<'a>,
@@ -60,7 +85,7 @@ pub(crate) struct Growth<'a> {
     elements: Vec<u32>,
     gains: Vec<f64>,
     evaluations: u64,
-    upper_bound: Option<UpperBound>,
+    bound: Option<Bound<'a>>,
     requested: Vec<u32>,
     computed: Vec<f64>,
 }
@@ -74,11 +99,11 @@ impl<'a> Growth<'a> {
         Self {
             problem,
             state: problem.objective.begin(),
-            sets: problem.constraint.systems.iter().map(|system| system.begin()).collect(),
+            sets: problem.constraint.begin([].iter()),
             elements: Vec::with_capacity(limit),
             gains: Vec::with_capacity(limit),
             evaluations: 0,
-            upper_bound: certifiable.then(UpperBound::new),
+            bound: certifiable.then(|| Bound::new(problem)),
             requested: Vec::new(),
             computed: Vec::new(),
         }
@@ -201,35 +226,56 @@ impl<'a> Growth<'a> {
 
     /// Whether the function is one for which upper bounds hold.
     pub(crate) fn is_certifiable(&self) -> bool {
-        self.upper_bound.is_some()
+        self.bound.is_some()
     }
 
-    /// Tightens the upper bound on the optimum by the gains, or bounds on them, of `outside`: all
+    /// Tightens what is known of the best set by the gains, or bounds on them, of `outside`: all
     /// elements that are not in the present set, whether the constraint still admits them or not.
-    pub(crate) fn tighten<'c>(&mut self, outside: impl Iterator<Item = &'c Candidate>) {
-        if let Some(upper_bound) = &mut self.upper_bound {
-            let Problem { objective, constraint, .. } = *self.problem;
-            // The best set has the included elements in common with the present one.
-            let limit = constraint.limit(objective.size()) - constraint.include.len();
-            upper_bound.tighten(constraint, limit, self.state.value(), outside.copied());
+    pub(crate) fn tighten(&mut self, outside: impl IntoIterator<Item = Candidate>) {
+        match &mut self.bound {
+            Some(Bound::Value(bound)) => bound.tighten(self.state.value(), outside),
+            Some(Bound::Size(bound)) => bound.raise(self.state.value(), outside),
+            None => {}
+        }
+    }
+
+    /// Tightens what is known of the smallest covering set by the largest gain at the present set.
+    pub(crate) fn tighten_by_largest(&mut self, gain: f64) {
+        if let Some(Bound::Size(bound)) = &mut self.bound {
+            bound.raise_by_largest(self.state.value(), gain);
         }
     }
 
     /// The selection that has been made by `optimizer`.
     pub(crate) fn finish(self, optimizer: &dyn Optimizer, stop: Stop) -> Selection {
-        let value = self.state.value();
-        // Without a single look at the gains there is no bound.
-        let upper_bound = self.upper_bound.map(|upper_bound| upper_bound.least());
-        let certificate = upper_bound
-            .filter(|upper_bound| upper_bound.is_finite())
-            .map(|upper_bound| Certificate::new(value, upper_bound));
         let guarantee = match stop {
             Stop::TimeBudget => Guarantee::None("the time was over before the optimizer was done"),
             _ => optimizer.guarantee(self.problem),
         };
-        let Self { elements, gains, evaluations, .. } = self;
-        let optimizer = optimizer.name();
-        Selection { elements, gains, value, evaluations, optimizer, stop, guarantee, certificate }
+        let value = self.state.value();
+        let Self { elements, gains, evaluations, bound, .. } = self;
+        let (mut certificate, mut size_certificate) = (None, None);
+        match bound {
+            // Without a single look at the gains there is no bound.
+            Some(Bound::Value(bound)) if bound.least().is_finite() => {
+                certificate = Some(Certificate::new(value, bound.least()));
+            }
+            Some(Bound::Size(bound)) if stop == Stop::Cover => {
+                size_certificate = Some(SizeCertificate::new(elements.len(), bound.most()));
+            }
+            _ => {}
+        }
+        Selection {
+            elements,
+            gains,
+            value,
+            evaluations,
+            optimizer: optimizer.name(),
+            stop,
+            guarantee,
+            certificate,
+            size_certificate,
+        }
     }
 }
 

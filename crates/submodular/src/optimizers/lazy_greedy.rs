@@ -58,7 +58,7 @@ impl Optimizer for LazyGreedy {
         let mut pool = Pool::default();
         let stop = growth.run(|growth| pool.select(growth, problem))?;
         if stop == Stop::TimeBudget {
-            growth.tighten(pool.iter());
+            growth.tighten(pool.iter().copied());
         }
         Ok(growth.finish(self, stop))
     }
@@ -87,7 +87,7 @@ impl Pool {
         let tolerance = problem.objective.tie_tolerance();
         let limit = problem.constraint.limit(problem.objective.size());
         self.fresh = growth.candidates()?;
-        growth.tighten(self.fresh.iter());
+        growth.tighten(self.fresh.iter().copied());
         let stop = loop {
             if let Some(stop) = growth.completion() {
                 break stop;
@@ -100,6 +100,9 @@ impl Pool {
             let Some(position) = winner(&self.fresh, tolerance) else { break Stop::Constraint };
             if !growth.is_worthwhile(self.fresh[position]) {
                 break Stop::Gain;
+            }
+            if let Some(largest) = self.fresh.iter().max() {
+                growth.tighten_by_largest(largest.gain);
             }
             growth.insert(self.fresh.swap_remove(position))?;
             self.expected = self.fresh.len();
@@ -181,7 +184,7 @@ impl Pool {
             growth.evaluate(block)?;
         }
         self.stale.extend(self.fresh.drain(..));
-        growth.tighten(self.stale.iter().chain(&self.rejected));
+        growth.tighten(self.stale.iter().chain(&self.rejected).copied());
         Ok(())
     }
 }
