@@ -15,6 +15,7 @@ mod maximize;
 mod objective;
 pub mod objectives;
 pub mod optimizers;
+pub mod rerank;
 mod structure;
 
 pub use certificate::Certificate;

@@ -7,7 +7,7 @@ mod disparity_sum;
 mod distance;
 mod facility_location;
 mod graph_cut;
-mod matrix;
+pub(crate) mod matrix;
 mod metric;
 mod mixture;
 mod modular;
