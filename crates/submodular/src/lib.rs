@@ -31,7 +31,8 @@ pub use guarantee::Guarantee;
 pub use maximize::{Options, Parameters, Selection, Stop, Stopping, maximize};
 pub use objective::{Objective, Properties, Property, State};
 pub use objectives::{
-    Custom, Cut, DisparityMin, DisparitySum, Distance, FacilityLocation, GraphCut, Matrix, Metric,
-    Mixture, Modular, Oracle, SparseMatrix, SparsePattern, SumRedundancy,
+    Concave, Custom, Cut, DisparityMin, DisparitySum, Distance, FacilityLocation, FeatureBased,
+    GraphCut, Matrix, Metric, Mixture, Modular, Oracle, ProbabilisticSetCover, Rows,
+    SaturatedCoverage, SetCover, SparseMatrix, SparsePattern, SumRedundancy,
 };
 pub use structure::{GrowingGain, NegativeGain, Structure, check_structure};

@@ -1,21 +1,30 @@
 //! Set functions: one file per function.
 
+mod column_sums;
+mod concave;
 mod custom;
 mod cut;
 mod disparity_min;
 mod disparity_sum;
 mod distance;
 mod facility_location;
+mod feature_based;
 mod graph_cut;
 pub(crate) mod matrix;
 mod metric;
 mod mixture;
 mod modular;
+mod probabilistic_set_cover;
 mod quadratic;
+mod rows;
+mod saturated_coverage;
+mod set_cover;
+mod singletons;
 mod sparse;
 mod sum_redundancy;
 mod symmetric;
 
+pub use concave::Concave;
 pub use custom::{Custom, Oracle};
 pub use cut::Cut;
 pub use disparity_min::DisparityMin;
@@ -23,11 +32,16 @@ pub use disparity_sum::DisparitySum;
 pub use distance::Distance;
 pub(crate) use distance::Distances;
 pub use facility_location::FacilityLocation;
+pub use feature_based::FeatureBased;
 pub use graph_cut::GraphCut;
 pub use matrix::Matrix;
 pub(crate) use matrix::check_entries;
 pub use metric::Metric;
 pub use mixture::Mixture;
 pub use modular::Modular;
+pub use probabilistic_set_cover::ProbabilisticSetCover;
+pub use rows::Rows;
+pub use saturated_coverage::SaturatedCoverage;
+pub use set_cover::SetCover;
 pub use sparse::{SparseMatrix, SparsePattern};
 pub use sum_redundancy::SumRedundancy;

@@ -115,17 +115,27 @@ pub(crate) fn first_beyond<T: Element>(
     control: &Control,
 ) -> Result<Option<usize>, Cancelled> {
     // False for NaN as well.
-    let is_within = |&entry: &T| Into::<f64>::into(entry).abs() <= largest;
+    first_failing(entries, |entry| entry.abs() <= largest, workers, control)
+}
+
+/// The index of the first entry of which `is_taken` is false.
+pub(crate) fn first_failing<T: Element>(
+    entries: &[T],
+    is_taken: impl Fn(f64) -> bool + Sync,
+    workers: &Workers,
+    control: &Control,
+) -> Result<Option<usize>, Cancelled> {
+    let is_taken = |&entry: &T| is_taken(entry.into());
     control.begin("check", Some(entries.len() as u64))?;
     let blocks = workers.map(entries.len().div_ceil(BLOCK), |block| {
         let entries = &entries[block * BLOCK..entries.len().min((block + 1) * BLOCK)];
         control.advance(entries.len() as u64).is_ok()
-            && !entries.iter().fold(true, |all, entry| all & is_within(entry))
+            && !entries.iter().fold(true, |all, entry| all & is_taken(entry))
     });
     control.check()?;
-    Ok(blocks.into_iter().position(|beyond| beyond).and_then(|block| {
+    Ok(blocks.into_iter().position(|fails| fails).and_then(|block| {
         let begin = block * BLOCK;
-        entries[begin..].iter().position(|entry| !is_within(entry)).map(|offset| begin + offset)
+        entries[begin..].iter().position(|entry| !is_taken(entry)).map(|offset| begin + offset)
     }))
 }
 
