@@ -31,8 +31,9 @@ pub use guarantee::Guarantee;
 pub use maximize::{Options, Parameters, Selection, Stop, Stopping, maximize};
 pub use objective::{Objective, Properties, Property, State};
 pub use objectives::{
-    Concave, Custom, Cut, DisparityMin, DisparitySum, Distance, FacilityLocation, FeatureBased,
-    GraphCut, Matrix, Metric, Mixture, Modular, Oracle, ProbabilisticSetCover, Rows,
-    SaturatedCoverage, SetCover, SparseMatrix, SparsePattern, SumRedundancy,
+    Concave, Custom, Cut, DisparityMin, DisparitySum, Distance, FacilityFeatures, FacilityLocation,
+    FacilityMethod, FeatureBased, GraphCut, Matrix, Metric, Mixture, Modular, Oracle,
+    ProbabilisticSetCover, Rows, SaturatedCoverage, SetCover, SparseMatrix, SparsePattern,
+    SumRedundancy,
 };
 pub use structure::{GrowingGain, NegativeGain, Structure, check_structure};

@@ -31,7 +31,7 @@ pub use disparity_min::DisparityMin;
 pub use disparity_sum::DisparitySum;
 pub use distance::Distance;
 pub(crate) use distance::Distances;
-pub use facility_location::FacilityLocation;
+pub use facility_location::{FacilityFeatures, FacilityLocation, FacilityMethod};
 pub use feature_based::FeatureBased;
 pub use graph_cut::GraphCut;
 pub use matrix::Matrix;

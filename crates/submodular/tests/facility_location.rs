@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use gainful_kernels::{Control, Pool, Random, Workers};
 use gainful_submodular::{
-    Cardinality, Constraint, FacilityLocation, Matrix, Objective, Options, Selection, SparseMatrix,
-    SparsePattern, State, maximize, optimizers,
+    Cardinality, Constraint, FacilityFeatures, FacilityLocation, FacilityMethod, Matrix, Metric,
+    Objective, Options, Selection, SparseMatrix, SparsePattern, State, maximize, optimizers,
 };
 
 const THREADS: [usize; 4] = [1, 2, 3, 8];
@@ -189,4 +189,184 @@ fn weights_that_do_not_fit_are_refused() {
     ] {
         assert_eq!(message(similarity(), weights), expected);
     }
+}
+
+const METRICS: [Metric; 8] = [
+    Metric::Cosine,
+    Metric::CosineSquared,
+    Metric::CorrelationSquared,
+    Metric::Euclidean,
+    Metric::Dot,
+    Metric::Rbf { gamma: None },
+    Metric::Rbf { gamma: Some(2.0) },
+    Metric::InverseDistance,
+];
+
+/// Few different numbers, so that there are ties; the second row is zero and the last one a copy of
+/// the first.
+fn features(rows: usize, columns: usize, metric: Metric, single: bool) -> FacilityFeatures {
+    let mut random = Random::new(rows as u64, columns as u64);
+    let mut entries: Vec<f64> =
+        (0..rows * columns).map(|_| random.below(9) as f64 / 8.0 - 0.5).collect();
+    entries[columns..2 * columns].fill(0.0);
+    entries.copy_within(..columns, (rows - 1) * columns);
+    let entries = if single {
+        entries.into_iter().map(|entry| entry as f32).collect::<Vec<_>>().into()
+    } else {
+        entries.into()
+    };
+    FacilityFeatures { entries, rows, columns, metric, weights: None }
+}
+
+fn weighted(features: FacilityFeatures) -> FacilityFeatures {
+    let mut random = Random::new(1, 2);
+    let weights = (0..features.rows).map(|_| random.unit()).collect();
+    FacilityFeatures { weights: Some(weights), ..features }
+}
+
+fn make(
+    features: &FacilityFeatures,
+    method: FacilityMethod,
+    workers: &Workers,
+) -> FacilityLocation {
+    FacilityLocation::from_compared_features(features.clone(), method, workers, &control()).unwrap()
+}
+
+/// Gains at some sets, and their values.
+fn trace(objective: &FacilityLocation, workers: &Workers) -> Vec<f64> {
+    let size = objective.size();
+    let mut state = objective.begin();
+    let mut trace = gains(&*state, size, workers);
+    for element in [size as u32 - 1, 0, size as u32 / 2] {
+        state.insert(element, workers);
+        trace.push(state.value());
+        trace.extend(gains(&*state, size, workers));
+    }
+    trace
+}
+
+#[test]
+fn similarities_computed_on_the_way_are_those_in_memory() {
+    let (dense, blocks) = (FacilityMethod::Dense, FacilityMethod::Blocks);
+    let workers = Workers::single();
+    for metric in METRICS {
+        for single in [false, true] {
+            for features in
+                [features(211, 7, metric, single), weighted(features(100, 300, metric, single))]
+            {
+                let expected = trace(&make(&features, dense, &workers), &workers);
+                let objective = make(&features, blocks, &workers);
+                assert!(trace(&objective, &workers) == expected, "{metric:?}, single: {single}");
+            }
+        }
+    }
+    // More columns than make one sum, and more candidates than are computed at once.
+    let features = features(3_200, 2, Metric::Cosine, true);
+    let expected = trace(&make(&features, dense, &workers), &workers);
+    for threads in THREADS {
+        let workers = pool(threads);
+        let objective = make(&features, blocks, &workers);
+        assert!(objective.bytes() < 3_200 * 100);
+        assert!(trace(&objective, &workers) == expected, "{threads} threads");
+    }
+}
+
+#[test]
+fn gains_never_grow_whatever_the_source() {
+    let workers = Workers::single();
+    for (metric, method) in [
+        (Metric::Cosine, FacilityMethod::Blocks),
+        (Metric::Rbf { gamma: None }, FacilityMethod::Neighbours(9)),
+    ] {
+        let objective = make(&weighted(features(150, 5, metric, true)), method, &workers);
+        let mut state = objective.begin();
+        let mut before = gains(&*state, 150, &workers);
+        for element in [3, 149, 77, 20, 5, 6, 7] {
+            state.insert(element, &workers);
+            let after = gains(&*state, 150, &workers);
+            assert!(after.iter().zip(&before).all(|(after, before)| after <= before));
+            assert_eq!(after[element as usize], 0.0);
+            before = after;
+        }
+    }
+}
+
+/// The function of the similarities that a sort by similarity and index leaves.
+fn truncated(features: &FacilityFeatures, neighbours: usize) -> FacilityLocation {
+    let FacilityFeatures { entries, rows, columns, metric, weights } = features;
+    let (rows, workers) = (*rows, Workers::single());
+    let similarity = metric.similarities(entries, rows, *columns, &workers, &control()).unwrap();
+    let mut similarity: Vec<f64> = match similarity {
+        Matrix::F32(entries) => entries.into_iter().map(f64::from).collect(),
+        Matrix::F64(entries) => entries,
+    };
+    for point in 0..rows {
+        let column = |candidate: usize| similarity[candidate * rows + point];
+        let mut order: Vec<usize> = (0..rows).collect();
+        order.sort_by(|&a, &b| column(b).total_cmp(&column(a)).then(a.cmp(&b)));
+        order.retain(|&candidate| candidate != point);
+        for &candidate in &order[neighbours - 1..] {
+            similarity[candidate * rows + point] = 0.0;
+        }
+    }
+    let weights = weights.as_deref();
+    FacilityLocation::from_weighted_similarity(
+        similarity.into(),
+        rows,
+        rows,
+        weights,
+        &workers,
+        &control(),
+    )
+    .unwrap()
+}
+
+#[test]
+fn each_point_is_represented_by_its_nearest_neighbours() {
+    let workers = Workers::single();
+    for metric in METRICS {
+        for (single, neighbours) in [(false, 1), (true, 6), (false, 30), (false, 101)] {
+            let features = weighted(features(101, 4, metric, single));
+            let expected = trace(&truncated(&features, neighbours), &workers);
+            let objective = make(&features, FacilityMethod::Neighbours(neighbours), &workers);
+            for (actual, expected) in trace(&objective, &workers).into_iter().zip(expected) {
+                let tolerance = if single { 1e-5 } else { 1e-12 };
+                assert!((actual - expected).abs() <= tolerance * (1.0 + expected), "{metric:?}");
+            }
+            for threads in THREADS {
+                let workers = pool(threads);
+                let other = make(&features, FacilityMethod::Neighbours(neighbours), &workers);
+                assert_eq!(trace(&other, &workers), trace(&objective, &Workers::single()));
+            }
+        }
+    }
+}
+
+#[test]
+fn features_that_cannot_be_compared_are_refused() {
+    let message = |entries: Vec<f32>, metric, method| {
+        let rows = entries.len();
+        let features =
+            FacilityFeatures { entries: entries.into(), rows, columns: 1, metric, weights: None };
+        let workers = Workers::single();
+        FacilityLocation::from_compared_features(features, method, &workers, &control())
+            .unwrap_err()
+            .to_string()
+    };
+    const OVERFLOW: &str = "Expected numbers small enough for finite similarities for features but \
+                            received numbers that overflow";
+    for method in [FacilityMethod::Dense, FacilityMethod::Blocks, FacilityMethod::Neighbours(2)] {
+        assert_eq!(message(vec![1e19, 0.0], Metric::Dot, method), OVERFLOW);
+        for metric in [Metric::Euclidean, Metric::InverseDistance, Metric::Rbf { gamma: None }] {
+            assert_eq!(message(vec![1e20, -1e20], metric, method), OVERFLOW);
+        }
+        assert_eq!(
+            message(vec![1.0, f32::NAN], Metric::Cosine, method),
+            "Expected finite numbers for features but received NaN at index 1"
+        );
+    }
+    assert_eq!(
+        message(vec![1.0, 2.0], Metric::Cosine, FacilityMethod::Neighbours(0)),
+        "Expected at least 1 for neighbours but received 0"
+    );
 }

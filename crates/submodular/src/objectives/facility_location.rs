@@ -7,9 +7,12 @@
 //!
 //! Cornuejols, Fisher & Nemhauser, "Location of bank accounts to optimize float" (1977).
 
+mod blocks;
 mod coverage;
 mod dense;
+mod features;
 mod graph;
+mod neighbours;
 mod weights;
 
 use std::fmt;
@@ -19,6 +22,7 @@ use gainful_kernels::{Control, Workers};
 
 use self::coverage::Source;
 use self::dense::Dense;
+pub use self::features::{FacilityFeatures, FacilityMethod};
 use self::graph::Graph;
 use crate::error::Error;
 use crate::objective::{Objective, Properties, Property, State};

@@ -3,6 +3,7 @@
 //! The names and formulas are those of the field's packages; apart from dot products, no row is
 //! more similar to another one than to itself.
 
+mod comparison;
 mod direction;
 mod image;
 
@@ -12,6 +13,7 @@ use gainful_kernels::{
     ArgumentError, Control, Element, Workers, gram, pairwise_squared_distances, zeros,
 };
 
+pub(crate) use self::comparison::{COLUMNS_PER_STRIP, Comparison, Probe, ROWS_PER_STRIP};
 pub(crate) use self::direction::own_similarity;
 use self::direction::{directions, mean};
 pub(crate) use self::image::Image;

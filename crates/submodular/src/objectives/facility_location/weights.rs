@@ -37,6 +37,13 @@ pub(crate) fn scale<T: Narrow>(similarities: &mut [T], weights: &[f64]) {
     }
 }
 
+/// Fails if the products of these weights and similarities of at most `largest` may be too large to be
+/// summed.
+pub(crate) fn check_largest<T: Narrow>(weights: &[f64], largest: f64) -> Result<(), ArgumentError> {
+    let heaviest = weights.iter().copied().fold(0.0, f64::max);
+    if heaviest * largest <= T::LARGEST { Ok(()) } else { Err(too_large::<T>()) }
+}
+
 /// Multiplies a matrix of similarities, row by row, and fails if that makes them too large.
 pub(crate) fn scale_rows<T: Narrow>(
     similarities: &mut [T],
@@ -72,7 +79,7 @@ pub(crate) fn scale_entries<T: Narrow>(
 }
 
 /// Fails if products of similarities and weights are too large to be summed.
-pub(crate) fn check_products<T: Narrow>(
+fn check_products<T: Narrow>(
     products: &[T],
     workers: &Workers,
     control: &Control,
@@ -84,7 +91,7 @@ pub(crate) fn check_products<T: Narrow>(
 }
 
 /// The error about weights that are too large for the similarities.
-pub(crate) fn too_large<T: Narrow>() -> ArgumentError {
+fn too_large<T: Narrow>() -> ArgumentError {
     let expected = format!("weights whose products with similarities are at most {:e}", T::LARGEST);
     ArgumentError::out_of_range(NAME, expected, "larger ones")
 }
