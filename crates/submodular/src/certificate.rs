@@ -66,6 +66,11 @@ impl<'a> UpperBound<'a> {
         self.least = self.least.min(value + largest);
     }
 
+    /// Takes a bound that is known from elsewhere.
+    pub(crate) fn lower(&mut self, bound: f64) {
+        self.least = self.least.min(bound);
+    }
+
     /// The least bound.
     pub(crate) fn least(&self) -> f64 {
         self.least

@@ -61,6 +61,11 @@ impl Constraint {
         }
     }
 
+    /// All systems of type `T`.
+    pub fn all<T: IndependenceSystem>(&self) -> impl Iterator<Item = &T> {
+        self.systems.iter().filter_map(|system| system.as_any().downcast_ref())
+    }
+
     /// Fails unless every part makes sense for a ground set of `size`, alone and together.
     pub(crate) fn check(&self, size: usize) -> Result<(), ArgumentError> {
         if let Some(cardinality) = self.cardinality {

@@ -19,6 +19,7 @@ pub use cardinality::Cardinality;
 pub use fairness::Fairness;
 pub use graphic::Graphic;
 pub use knapsack::Knapsack;
+pub(crate) use knapsack::density;
 pub use laminar::Laminar;
 pub use minimum_distance::MinimumDistance;
 pub use partition::Partition;

@@ -84,6 +84,8 @@ pub struct Options {
 pub struct Parameters {
     /// How much of the guarantee is given up for speed.
     pub epsilon: Option<f64>,
+    /// With how many elements the sets that are enumerated begin.
+    pub seed_size: Option<usize>,
     /// Where random choices begin.
     pub seed: u64,
 }

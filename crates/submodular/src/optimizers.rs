@@ -1,26 +1,35 @@
 //! How the set is found: one file per optimizer, one line each in [`OPTIMIZERS`].
 
 mod bounds;
+mod cost_benefit_greedy;
+mod density;
 mod greedy;
 mod growth;
 mod lazy_greedy;
+mod matroid_greedy;
+mod partial_enumeration;
 
 use std::fmt;
 
 use gainful_kernels::{ArgumentError, Control, Workers};
 
+pub use cost_benefit_greedy::CostBenefitGreedy;
 pub use greedy::Greedy;
 pub use growth::Candidate;
 pub use lazy_greedy::LazyGreedy;
+pub use matroid_greedy::MatroidGreedy;
+pub use partial_enumeration::PartialEnumeration;
 
 use crate::constraint::Constraint;
+use crate::constraints::Family;
 use crate::error::Error;
 use crate::guarantee::Guarantee;
 use crate::maximize::{Options, Selection, Stopping};
 use crate::objective::Objective;
 
 /// All optimizers, the simplest first.
-pub const OPTIMIZERS: &[&dyn Optimizer] = &[&Greedy, &LazyGreedy];
+pub const OPTIMIZERS: &[&dyn Optimizer] =
+    &[&Greedy, &LazyGreedy, &CostBenefitGreedy, &PartialEnumeration, &MatroidGreedy];
 
 /// What an optimizer is given.
 #[derive(Clone, Copy)]
@@ -81,8 +90,14 @@ pub fn by_name(name: &str) -> Result<&'static dyn Optimizer, ArgumentError> {
 
 /// The optimizer that serves the problem best.
 pub(crate) fn best_for(problem: &Problem<'_>) -> Result<&'static dyn Optimizer, ArgumentError> {
-    let submodular = problem.objective.properties().submodular.holds;
-    check(if submodular { &LazyGreedy } else { &Greedy }, problem)
+    let optimizer: &'static dyn Optimizer = if problem.constraint.count(Family::Knapsack) > 0 {
+        &CostBenefitGreedy
+    } else if problem.objective.properties().submodular.holds {
+        &LazyGreedy
+    } else {
+        &Greedy
+    };
+    check(optimizer, problem)
 }
 
 /// The optimizer, provided that it serves the problem.

@@ -39,8 +39,13 @@ fn select(objective: &dyn Objective, case: &Case, optimizer: &str) -> Result<Sel
 }
 
 /// The optimizers that serve the constraints of a family.
-fn optimizers_for(_: Family) -> &'static [&'static str] {
-    &["auto", "greedy", "lazy-greedy"]
+fn optimizers_for(family: Family) -> &'static [&'static str] {
+    match family {
+        Family::Knapsack | Family::Knapsacks => {
+            &["auto", "greedy", "lazy-greedy", "cost-benefit-greedy", "partial-enumeration"]
+        }
+        _ => &["auto", "greedy", "lazy-greedy", "matroid-greedy"],
+    }
 }
 
 #[track_caller]

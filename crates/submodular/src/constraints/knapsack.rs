@@ -59,6 +59,12 @@ impl Knapsack {
         self.costs[element as usize]
     }
 
+    /// The cost of an element as a part of the budget.
+    pub fn share(&self, element: u32) -> f64 {
+        let cost = self.cost(element);
+        if cost > 0.0 { cost / self.budget } else { 0.0 }
+    }
+
     /// What the elements of a set may cost together.
     pub fn budget(&self) -> f64 {
         self.budget

@@ -109,6 +109,21 @@ impl<'a> Growth<'a> {
         }
     }
 
+    /// The set of a selection that was made for the same problem, and what is known from it.
+    pub(crate) fn continuing(problem: &'a Problem<'a>, selection: &Selection) -> Self {
+        let mut growth = Self::new(problem);
+        growth.evaluations = selection.evaluations;
+        if let Some(Bound::Value(bound)) = &mut growth.bound
+            && let Some(certificate) = selection.certificate
+        {
+            bound.lower(certificate.upper_bound);
+        }
+        let selected = selection.elements.iter().zip(&selection.gains);
+        let selected = selected.map(|(&element, &gain)| Candidate { gain, element });
+        growth.replace(&selected.collect::<Vec<_>>());
+        growth
+    }
+
     /// Adds what the caller has selected already and what is to be included in any case, and then
     /// lets `select` go on. If the time is over meanwhile, the set stays as it is then.
     pub(crate) fn run(
@@ -123,27 +138,53 @@ impl<'a> Growth<'a> {
     }
 
     fn prepare(&mut self) -> Result<(), Error> {
-        let Problem { objective, constraint, options, workers, control } = *self.problem;
-        for &element in &options.initial {
-            self.state.insert(element, workers);
-            self.sets.iter_mut().for_each(|set| set.insert(element));
-        }
-        for &element in &constraint.include {
-            // They are selected even if there is no time for more.
-            let mut gain = [0.0];
-            self.state.gains(&[element], &mut gain, workers, &Control::new())?;
-            self.evaluations += 1;
-            self.add(Candidate { gain: gain[0], element });
-        }
+        let Problem { objective, constraint, control, .. } = *self.problem;
+        self.replay(&constraint.include)?;
         let limit = constraint.limit(objective.size());
         Ok(control.begin("select", Some(limit as u64))?)
     }
 
-    /// All elements that may be selected yet, with the gains at the present set, the first one.
+    /// Goes back to the set of what the caller has selected already.
+    fn reset(&mut self) {
+        let Problem { objective, constraint, options, workers, .. } = *self.problem;
+        self.state = objective.begin();
+        self.sets = constraint.begin(options.initial.iter());
+        self.elements.clear();
+        self.gains.clear();
+        for &element in &options.initial {
+            self.state.insert(element, workers);
+        }
+    }
+
+    /// The selected elements in order, with their gains.
+    pub(crate) fn selected(&self) -> Vec<Candidate> {
+        let selected = self.elements.iter().zip(&self.gains);
+        selected.map(|(&element, &gain)| Candidate { gain, element }).collect()
+    }
+
+    /// Makes these the selected elements, in this order; their gains are known.
+    pub(crate) fn replace(&mut self, selected: &[Candidate]) {
+        self.reset();
+        selected.iter().for_each(|&candidate| self.add(candidate));
+    }
+
+    /// Makes these the selected elements, in this order, even if there is no time for more.
+    pub(crate) fn replay(&mut self, elements: &[u32]) -> Result<(), Error> {
+        self.reset();
+        for &element in elements {
+            let mut gain = [0.0];
+            self.state.gains(&[element], &mut gain, self.problem.workers, &Control::new())?;
+            self.evaluations += 1;
+            self.add(Candidate { gain: gain[0], element });
+        }
+        Ok(())
+    }
+
+    /// All elements that may be selected beside the present ones, with their gains.
     pub(crate) fn candidates(&mut self) -> Result<Vec<Candidate>, Error> {
         let Problem { objective, constraint, options, .. } = *self.problem;
         let mut selected = vec![false; objective.size()];
-        for &element in &options.initial {
+        for &element in options.initial.iter().chain(&self.elements) {
             selected[element as usize] = true;
         }
         let eligible = constraint.eligible(objective.size()).into_iter();
@@ -194,7 +235,8 @@ impl<'a> Growth<'a> {
         Ok(self.problem.control.advance(1)?)
     }
 
-    fn add(&mut self, candidate: Candidate) {
+    /// Adds an element that the constraint admits at its gain, without counting it as progress.
+    pub(crate) fn add(&mut self, candidate: Candidate) {
         self.state.insert(candidate.element, self.problem.workers);
         self.sets.iter_mut().for_each(|set| set.insert(candidate.element));
         self.elements.push(candidate.element);
@@ -222,6 +264,21 @@ impl<'a> Growth<'a> {
         } else {
             None
         }
+    }
+
+    /// At least the value of any permitted set that holds the present one, for functions that are
+    /// certifiable; `outside` are the elements that may be selected beside the present ones, with their
+    /// gains.
+    pub(crate) fn potential(&self, outside: &mut [Candidate]) -> f64 {
+        let limit = self.problem.constraint.limit(self.problem.objective.size());
+        for candidate in &mut *outside {
+            candidate.gain = candidate.gain.max(0.0);
+        }
+        let mut largest = Cardinality::new(limit - self.len()).largest_sum(outside);
+        for set in &self.sets {
+            largest = largest.min(set.largest_sum(outside));
+        }
+        self.value() + largest
     }
 
     /// Whether the function is one for which upper bounds hold.

@@ -172,7 +172,7 @@ fn minimum_distance(size: usize, random: &mut Random) -> (MinimumDistance, Rule)
     let given = random.below(2) == 0;
     let system = if given {
         let row = |from: &f64| points.iter().map(move |to| (from - to).abs()).collect::<Vec<_>>();
-        let distances: Vec<f64> = points.iter().flat_map(|from| row(from)).collect();
+        let distances: Vec<f64> = points.iter().flat_map(row).collect();
         let shape = [size, size];
         MinimumDistance::from_distances(name, distance, distances.into(), shape, &workers, &control)
     } else {
