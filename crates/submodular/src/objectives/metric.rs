@@ -86,7 +86,7 @@ impl Metric {
         }
     }
 
-    fn checked(self) -> Result<Self, ArgumentError> {
+    pub(crate) fn checked(self) -> Result<Self, ArgumentError> {
         match self {
             Self::Rbf { gamma: Some(gamma) } if !(gamma > 0.0 && gamma.is_finite()) => {
                 Err(ArgumentError::out_of_range("gamma", "a positive number", gamma.to_string()))

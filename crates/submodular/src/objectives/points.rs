@@ -1,0 +1,117 @@
+//! Rows of features of which single pairs are compared, when their similarity is needed.
+
+use gainful_kernels::{Control, Element, Workers, inner_product};
+
+use super::matrix::{Matrix, Narrow, check_entries};
+use super::metric::{Image, Metric, Pairing, overflow};
+use crate::error::Error;
+
+/// Points that a metric compares.
+#[derive(Clone, Debug)]
+pub(crate) struct Points {
+    /// The rows as the metric compares them.
+    rows: Matrix,
+    columns: usize,
+    /// The squared length of each row.
+    squares: Vec<f64>,
+    metric: Metric,
+}
+
+impl Points {
+    /// The points of a feature matrix.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Metric::similarities`].
+    pub(crate) fn new(
+        features: Matrix,
+        rows: usize,
+        columns: usize,
+        metric: Metric,
+        workers: &Workers,
+        control: &Control,
+    ) -> Result<Self, Error> {
+        metric.checked()?;
+        features.check_form("features", rows, columns)?;
+        let (rows, squares) = match features {
+            Matrix::F32(features) => prepare(features, columns, metric, workers, control),
+            Matrix::F64(features) => prepare(features, columns, metric, workers, control),
+        }?;
+        Ok(Self { rows, columns, squares, metric })
+    }
+
+    /// The number of points.
+    pub(crate) fn count(&self) -> usize {
+        self.squares.len()
+    }
+
+    /// The memory that the points take.
+    pub(crate) fn bytes(&self) -> usize {
+        self.rows.bytes() + size_of_val(self.squares.as_slice())
+    }
+
+    /// Appends what the metric takes of `point` and each of the `others`: inner products, or squared
+    /// distances, in double precision.
+    pub(crate) fn append_pairs(
+        &self,
+        point: u32,
+        others: impl Iterator<Item = u32>,
+        pairs: &mut Vec<f64>,
+    ) {
+        let square = |point: u32| self.squares[point as usize];
+        let pair = |other: u32, product: f64| match self.metric.pairing() {
+            Pairing::Product => product,
+            // The distance of a point to itself is zero, whatever rounding makes of it.
+            Pairing::Distance if other == point => 0.0,
+            Pairing::Distance => (square(point) + square(other) - 2.0 * product).max(0.0),
+        };
+        match &self.rows {
+            Matrix::F32(rows) => {
+                pairs.extend(others.map(|other| pair(other, self.product(rows, point, other))));
+            }
+            Matrix::F64(rows) => {
+                pairs.extend(others.map(|other| pair(other, self.product(rows, point, other))));
+            }
+        }
+    }
+
+    /// What makes similarities of these numbers, the largest of which is `farthest`.
+    pub(crate) fn image(&self, farthest: f64) -> Image {
+        self.metric.image(self.columns, farthest)
+    }
+
+    fn product<T: Element>(&self, rows: &[T], point: u32, other: u32) -> f64 {
+        let row = |point: u32| &rows[point as usize * self.columns..][..self.columns];
+        inner_product(row(point), row(other))
+    }
+}
+
+/// The rows as they are compared, and their squared lengths.
+fn prepare<T: Narrow>(
+    features: Vec<T>,
+    columns: usize,
+    metric: Metric,
+    workers: &Workers,
+    control: &Control,
+) -> Result<(Matrix, Vec<f64>), Error>
+where
+    Matrix: From<Vec<T>>,
+{
+    check_entries("features", &features, f64::MAX, workers, control)?;
+    let rows = if metric.compares_directions() {
+        metric.compared(&features, columns, workers, control)?.into_owned()
+    } else {
+        features
+    };
+    let squares = workers.map(rows.len() / columns, |row| {
+        let row = &rows[row * columns..][..columns];
+        if control.is_cancelled() { 0.0 } else { inner_product(row, row) }
+    });
+    control.check()?;
+    // A quarter, so that squared distances are finite as well.
+    let limit = metric.limit::<T>().unwrap_or(f64::MAX).min(f64::MAX / 4.0);
+    if squares.iter().any(|&square| square > limit) {
+        return Err(overflow().into());
+    }
+    Ok((rows.into(), squares))
+}

@@ -1,0 +1,100 @@
+//! How similar candidates are to queries: a row for each candidate, a column for each query. What
+//! measures start from that need no similarities among candidates, so that a selection out of
+//! millions takes little memory.
+
+use gainful_kernels::{Control, Workers, room};
+
+use super::Metric;
+use super::context::{Context, Shaped};
+use super::matrix::{Matrix, Narrow, check_entries};
+use super::points::Points;
+use crate::error::Error;
+
+/// The similarities between the rows of `features` and those of `queries`, in the precision of
+/// `features`. With [`Metric::Euclidean`] the largest squared distance is that of a candidate and a
+/// query.
+///
+/// # Errors
+///
+/// Those of [`Metric::similarities`]; [`Error::Argument`] about `queries`: empty, or of another
+/// number of columns.
+pub fn query_similarity(
+    features: Shaped,
+    queries: Shaped,
+    metric: Metric,
+    workers: &Workers,
+    control: &Control,
+) -> Result<Shaped, Error> {
+    let (candidates, queried) = (features.1, queries.1);
+    let single = matches!(features.0, Matrix::F32(_));
+    let ((joined, total, columns), _) = Context::of_queries(queries, 1.0)?.joined(features)?;
+    let points = Points::new(joined, total, columns, metric, workers, control)?;
+    let similarity = if single {
+        compare::<f32>(&points, candidates, metric, workers, control)?.into()
+    } else {
+        compare::<f64>(&points, candidates, metric, workers, control)?.into()
+    };
+    Ok((similarity, candidates, queried))
+}
+
+/// The similarities of the first points with all later ones.
+fn compare<T: Narrow>(
+    points: &Points,
+    candidates: usize,
+    metric: Metric,
+    workers: &Workers,
+    control: &Control,
+) -> Result<Vec<T>, Error> {
+    let queries = candidates as u32..points.count() as u32;
+    control.begin("similarities", Some(candidates as u64))?;
+    let rows = workers.map(candidates, |candidate| {
+        let mut row = Vec::with_capacity(queries.len());
+        if control.advance(1).is_ok() {
+            points.append_pairs(candidate as u32, queries.clone(), &mut row);
+        }
+        row
+    });
+    control.check()?;
+    let farthest = match metric {
+        Metric::Euclidean => rows.iter().flatten().copied().fold(0.0, f64::max),
+        _ => 0.0,
+    };
+    let image = points.image(farthest);
+    let mut similarity = room(candidates * queries.len())?;
+    for mut row in rows {
+        image.apply(&mut row);
+        similarity.extend(row.into_iter().map(T::narrow));
+    }
+    Ok(similarity)
+}
+
+/// What `summary` makes of each row of such similarities, in double precision.
+///
+/// # Errors
+///
+/// [`Error::Argument`] about `argument`: empty, NaN, infinite, or too large for sums to be
+/// finite; [`Error::Cancelled`].
+pub(crate) fn summarize(
+    argument: &str,
+    (similarity, rows, columns): &Shaped,
+    workers: &Workers,
+    control: &Control,
+    summary: impl Fn(&mut dyn Iterator<Item = f64>) -> f64 + Sync,
+) -> Result<Vec<f64>, Error> {
+    similarity.check_form(argument, *rows, *columns)?;
+    match similarity {
+        Matrix::F32(entries) => check_entries(argument, entries, f32::LARGEST, workers, control),
+        Matrix::F64(entries) => check_entries(argument, entries, f64::LARGEST, workers, control),
+    }?;
+    Ok((0..*rows)
+        .map(|row| {
+            let range = row * columns..(row + 1) * columns;
+            match similarity {
+                Matrix::F32(entries) => {
+                    summary(&mut entries[range].iter().map(|&entry| entry.into()))
+                }
+                Matrix::F64(entries) => summary(&mut entries[range].iter().copied()),
+            }
+        })
+        .collect())
+}
