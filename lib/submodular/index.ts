@@ -9,6 +9,11 @@ export type { CallOptions, Progress, SyncCallOptions } from "../call.ts";
 export { type ErrorCode, GainfulError } from "../errors.ts";
 export type { Matrix, MatrixData } from "../matrix.ts";
 export { Resource } from "../resource.ts";
+export {
+  type CustomDefinition,
+  CustomObjective,
+  type CustomProperties,
+} from "./custom-objective.ts";
 export { Cut } from "./cut.ts";
 export { DisparityMin } from "./disparity-min.ts";
 export { DisparitySum } from "./disparity-sum.ts";
@@ -36,3 +41,10 @@ export {
   type Stopping,
 } from "./maximize.ts";
 export { Objective, type ObjectiveProperties } from "./objective.ts";
+export {
+  type GrowingGain,
+  type NegativeGain,
+  type PropertyTest,
+  type Structure,
+  type StructureOptions,
+} from "./structure.ts";

@@ -1,12 +1,13 @@
 /** Maximization: an objective, a constraint and an optimizer become a selection. */
 
 import { given, indices, integer, nonNegative, oneOf, optional, record } from "../arguments.ts";
-import { run, runSync, type CallOptions, type SyncCallOptions } from "../call.ts";
+import type { CallOptions, SyncCallOptions } from "../call.ts";
 import { invalidArgument } from "../errors.ts";
 import type { Native } from "../native.ts";
 import { handleOf, type NativeHandle } from "../resource.ts";
 import { checkConstraint, type Constraint, type NativeConstraint } from "./constraint.ts";
 import { Objective } from "./objective.ts";
+import { oraclesOf, runSyncWith, runWith } from "./oracle.ts";
 
 const OPTIMIZERS = ["greedy", "lazy-greedy"] as const;
 
@@ -130,7 +131,11 @@ export async function maximize(
   options?: MaximizeOptions & CallOptions,
 ): Promise<Selection> {
   const { handle, limits, how } = check(objective, constraint, options);
-  return selection(await run(options, (addon, call) => addon.maximize(call, handle, limits, how)));
+  return selection(
+    await runWith(oraclesOf(objective), options, (addon, call) =>
+      addon.maximize(call, handle, limits, how),
+    ),
+  );
 }
 
 /** Like {@link maximize}, but blocks. */
@@ -141,7 +146,9 @@ export function maximizeSync(
 ): Selection {
   const { handle, limits, how } = check(objective, constraint, options);
   return selection(
-    runSync(options, (addon, threads) => addon.maximizeSync(threads, handle, limits, how)),
+    runSyncWith(oraclesOf(objective), options, (addon, call) =>
+      addon.maximizeSync(call, handle, limits, how),
+    ),
   );
 }
 

@@ -6,6 +6,7 @@ import { invalidArgument } from "../errors.ts";
 import { type MatrixData, realNumbers } from "../matrix.ts";
 import { handleOf } from "../resource.ts";
 import { make, makeSync, Objective, type ObjectiveSource } from "./objective.ts";
+import { oraclesOf, type Oracles } from "./oracle.ts";
 
 /** How objectives are mixed. */
 export interface MixtureOptions {
@@ -39,7 +40,8 @@ export class Mixture extends Objective {
     objectives: readonly Objective[],
     options?: MixtureOptions & CallOptions,
   ): Promise<Mixture> {
-    return new Mixture(await make(options, mixtureOf(objectives, options)));
+    const { source, oracles } = mixtureOf(objectives, options);
+    return new Mixture(await make(options, source, oracles), oracles);
   }
 
   /** Like {@link Mixture.of}, but blocks. */
@@ -47,14 +49,15 @@ export class Mixture extends Objective {
     objectives: readonly Objective[],
     options?: MixtureOptions & SyncCallOptions,
   ): Mixture {
-    return new Mixture(makeSync(options, mixtureOf(objectives, options)));
+    const { source, oracles } = mixtureOf(objectives, options);
+    return new Mixture(makeSync(options, source, oracles), oracles);
   }
 }
 
 function mixtureOf(
   objectives: readonly Objective[],
   options: MixtureOptions = {},
-): ObjectiveSource {
+): { source: ObjectiveSource; oracles: Oracles } {
   if (!Array.isArray(objectives)) {
     throw invalidArgument("objectives", "an array of objectives", objectives);
   }
@@ -64,5 +67,6 @@ function mixtureOf(
     if (objective instanceof Objective) return handleOf(objective);
     throw invalidArgument(`objectives[${i}]`, "an objective such as a FacilityLocation", objective);
   });
-  return { mixtureOf: { objectives: handles, weights: realNumbers("weights", weights) } };
+  const source = { mixtureOf: { objectives: handles, weights: realNumbers("weights", weights) } };
+  return { source, oracles: oraclesOf(...objectives) };
 }

@@ -3,6 +3,7 @@
 //! Every function of the addon goes through [`run`] or [`spawn`]; both catch panics, so none
 //! crosses the boundary.
 
+use std::cell::RefCell;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use napi::{Env, Status};
 use napi_derive::napi;
 
 use crate::failure::{Code, Failure};
+use crate::questions::{Asker, Messenger, Question};
 use crate::runtime::{self, EnvironmentId, Job};
 
 /// Result of a function that throws.
@@ -39,11 +41,13 @@ pub struct NativeProgress {
 /// then.
 const WAKE_UPS: usize = 1;
 
-/// One asynchronous call: how many threads it may use, how it is cancelled, who hears of progress.
+/// One asynchronous call: how many threads it may use, how it is cancelled, who hears of progress and
+/// who answers its questions.
 #[napi]
 pub struct Call {
     control: Arc<Control>,
     threads: Option<NonZeroUsize>,
+    messenger: RefCell<Option<Messenger>>,
 }
 
 #[napi]
@@ -74,7 +78,18 @@ impl Call {
                 })
             }
         };
-        Ok(Self { control: Arc::new(control), threads: thread_limit(threads) })
+        let (control, messenger) = (Arc::new(control), RefCell::default());
+        Ok(Self { control, threads: thread_limit(threads), messenger })
+    }
+
+    /// Lets `answer` answer the questions of the job that is started next.
+    #[napi]
+    pub fn answer_with(
+        &self,
+        #[napi(ts_arg_type = "(question: Question) => void")] answer: Function<'_, Question, ()>,
+    ) -> napi::Result<()> {
+        self.messenger.replace(Some(Messenger::new(&answer)?));
+        Ok(())
     }
 
     /// How far the call is, if it has somebody who hears of it.
@@ -95,28 +110,54 @@ impl Call {
     }
 }
 
+/// How a call that blocks runs if it may have questions.
+#[napi(object, object_to_js = false)]
+pub struct BlockingCall<'env> {
+    /// 0 for as many as the pool has.
+    pub threads: u32,
+    /// Answers the questions, if there will be any.
+    #[napi(ts_type = "((question: Question) => void) | undefined")]
+    pub answer: Option<Function<'env, Question, ()>>,
+}
+
 fn thread_limit(threads: u32) -> Option<NonZeroUsize> {
     NonZeroUsize::new(threads as usize)
 }
 
+/// Runs `body`, on one thread if it has an `asker` of questions.
 fn guarded<T>(
     threads: Option<NonZeroUsize>,
     control: &Control,
+    asker: Option<Asker>,
     body: impl FnOnce(&Workers, &Control) -> Outcome<T>,
 ) -> Outcome<T> {
     // A panic leaves nothing behind that anyone could see in a broken state: the body owns or
     // borrows its inputs immutably and its outputs are dropped with it.
     catch_unwind(AssertUnwindSafe(|| {
         control.check()?;
-        let workers = runtime::workers(threads)?;
-        body(&workers, control)
+        match asker {
+            None => body(&runtime::workers(threads)?, control),
+            Some(asker) => asker.during(|| body(&Workers::single(), control)),
+        }
     }))
     .unwrap_or_else(|payload| Err(Failure::from_panic(payload)))
 }
 
 /// Runs `body` on the calling thread and its helpers, and returns when it is done.
 pub fn run<T>(threads: u32, body: impl FnOnce(&Workers, &Control) -> Outcome<T>) -> Result<T> {
-    guarded(thread_limit(threads), &Control::new(), body).map_err(Into::into)
+    guarded(thread_limit(threads), &Control::new(), None, body).map_err(Into::into)
+}
+
+/// Like [`run`], for a call that may have questions.
+pub fn run_asking<T>(
+    env: Env,
+    call: BlockingCall<'_>,
+    body: impl FnOnce(&Workers, &Control) -> Outcome<T>,
+) -> Result<T> {
+    let control = Arc::new(Control::new());
+    let asker = call.answer.map(|answer| Asker::direct(env, Arc::clone(&control), &answer));
+    let asker = asker.transpose().map_err(Failure::from)?;
+    guarded(thread_limit(call.threads), &control, asker, body).map_err(Into::into)
 }
 
 /// Runs `compute` as a job; the promise settles with what `convert` makes of the outcome.
@@ -134,11 +175,13 @@ where
     let (deferred, promise) = env.create_deferred::<J, Resolver<J>>().map_err(Failure::from)?;
     let control = Arc::clone(&call.control);
     let threads = call.threads;
+    let messenger = call.messenger.take();
     let job = Job {
         environment: EnvironmentId::from(env),
         control: Arc::clone(&control),
         run: Box::new(move || {
-            let outcome = guarded(threads, &control, compute);
+            let asker = messenger.map(|messenger| Asker::distant(Arc::clone(&control), messenger));
+            let outcome = guarded(threads, &control, asker, compute);
             // The listener keeps JavaScript objects alive, the call's inputs among them.
             control.dismiss_listener();
             deferred.resolve(Box::new(move |env| match outcome {

@@ -5,6 +5,7 @@
 //! a call is safe.
 
 use std::any::Any;
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use napi::Env;
@@ -16,7 +17,8 @@ use crate::failure::{Code, Failure};
 /// A JavaScript object's share of native data.
 #[napi(custom_finalize)]
 pub struct Handle {
-    data: Option<Arc<dyn Any + Send + Sync>>,
+    /// In a cell, since a call that uses the object may call functions that dispose of it.
+    data: RefCell<Option<Arc<dyn Any + Send + Sync>>>,
     bytes: i64,
 }
 
@@ -25,15 +27,15 @@ impl Handle {
     pub fn new<T: Send + Sync + 'static>(env: Env, data: T, bytes: usize) -> napi::Result<Self> {
         let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
         env.adjust_external_memory(bytes)?;
-        Ok(Self { data: Some(Arc::new(data)), bytes })
+        Ok(Self { data: RefCell::new(Some(Arc::new(data))), bytes })
     }
 
     /// The data, if they are of type `T` and not disposed of.
     pub fn get<T: Send + Sync + 'static>(&self) -> Result<Arc<T>, Failure> {
-        let data = self.data.as_ref().ok_or_else(|| {
+        let data = self.data.borrow().clone().ok_or_else(|| {
             Failure::new(Code::DISPOSED, "The object was disposed and cannot be used any more")
         })?;
-        Arc::clone(data).downcast().map_err(|_| {
+        data.downcast().map_err(|_| {
             Failure::new(
                 Code::INTERNAL,
                 "A native handle was passed to a function of another class",
@@ -41,7 +43,7 @@ impl Handle {
         })
     }
 
-    fn release(&mut self, env: Env) -> napi::Result<()> {
+    fn release(&self, env: Env) -> napi::Result<()> {
         if self.data.take().is_some() {
             env.adjust_external_memory(-self.bytes)?;
         }
@@ -53,19 +55,19 @@ impl Handle {
 impl Handle {
     /// Gives the memory back as soon as no call uses it any more; again has no effect.
     #[napi]
-    pub fn dispose(&mut self, env: Env) -> napi::Result<()> {
+    pub fn dispose(&self, env: Env) -> napi::Result<()> {
         self.release(env)
     }
 
     /// About how many bytes the data take; 0 once disposed.
     #[napi(getter)]
     pub fn bytes(&self) -> i64 {
-        if self.data.is_some() { self.bytes } else { 0 }
+        if self.data.borrow().is_some() { self.bytes } else { 0 }
     }
 }
 
 impl ObjectFinalize for Handle {
-    fn finalize(mut self, env: Env) -> napi::Result<()> {
+    fn finalize(self, env: Env) -> napi::Result<()> {
         self.release(env)
     }
 }

@@ -1,8 +1,8 @@
 //! Node.js bindings of gainful: conversion between JavaScript and the crates, and nothing else.
 //!
-//! One file per module of the package, beside four that serve all of them: [`runtime`] (threads and
-//! environments), [`call`] (how a call runs), [`handle`] (native data that JavaScript owns) and
-//! [`failure`] (errors). The generated declarations are private to the facade in `lib/`, which
+//! One file per module of the package, beside five that serve all of them: [`runtime`] (threads and
+//! environments), [`call`] (how a call runs), [`questions`] (how it asks its caller's functions),
+//! [`handle`] (native data that JavaScript owns) and [`failure`] (errors). The generated declarations are private to the facade in `lib/`, which
 //! checks arguments first.
 
 mod arrays;
@@ -14,6 +14,7 @@ mod handle;
 mod information;
 mod markov;
 mod numbers;
+mod questions;
 mod runtime;
 mod settings;
 mod submodular;

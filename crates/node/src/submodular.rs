@@ -6,6 +6,7 @@ mod matrix;
 mod maximize;
 mod objective;
 mod objectives;
+mod structure;
 
 use std::sync::Arc;
 

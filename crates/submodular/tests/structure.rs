@@ -18,20 +18,24 @@ impl<F: Fn(&[u32]) -> f64 + Send + Sync> Oracle for Function<F> {
         selected: &[u32],
         candidates: &[u32],
         gains: &mut [f64],
+        control: &Control,
     ) -> Result<(), Cancelled> {
-        let value = (self.0)(selected);
         for (gain, &candidate) in gains.iter_mut().zip(candidates) {
-            *gain = (self.0)(&[selected, &[candidate]].concat()) - value;
+            *gain = self.gain(selected, candidate);
         }
-        Ok(())
+        control.check()
+    }
+
+    fn gain(&self, selected: &[u32], element: u32) -> f64 {
+        (self.0)(&with(selected, element)) - (self.0)(selected)
     }
 
     fn has_values(&self) -> bool {
         true
     }
 
-    fn value(&self, selected: &[u32]) -> Result<f64, Cancelled> {
-        Ok((self.0)(selected))
+    fn value(&self, selected: &[u32]) -> f64 {
+        (self.0)(selected)
     }
 }
 

@@ -13,7 +13,7 @@ use napi_derive::napi;
 use super::AnyObjective;
 use super::constraint::{NativeConstraint, elements};
 use crate::arrays::Array;
-use crate::call::{Call, Outcome, Result, Task, run, spawn};
+use crate::call::{BlockingCall, Call, Outcome, Result, Task, run_asking, spawn};
 use crate::handle::Handle;
 use crate::numbers::Numbers;
 
@@ -130,12 +130,13 @@ fn selection(
 /// `maximizeSync`
 #[napi]
 pub fn maximize_sync(
-    threads: u32,
+    env: Env,
+    call: BlockingCall<'_>,
     objective: &Handle,
     constraint: NativeConstraint<'_>,
     options: NativeOptions<'_>,
 ) -> Result<NativeSelection> {
-    run(threads, selection(objective, constraint, options)?).map(Into::into)
+    run_asking(env, call, selection(objective, constraint, options)?).map(Into::into)
 }
 
 /// `maximize`

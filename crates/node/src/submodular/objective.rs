@@ -1,10 +1,11 @@
 //! What can be asked of every objective.
 
-use gainful_submodular::Property;
+use gainful_submodular::{Property, evaluate, gain};
+use napi::Env;
 use napi_derive::napi;
 
 use super::AnyObjective;
-use crate::call::Result;
+use crate::call::{BlockingCall, Result, run_asking};
 use crate::handle::Handle;
 
 /// Whether an objective has a property and how that is known, as JavaScript sees it.
@@ -40,5 +41,32 @@ pub fn describe_objective(objective: &Handle) -> Result<NativeObjective> {
         submodular: properties.submodular.into(),
         monotone: properties.monotone.into(),
         normalized: properties.normalized.into(),
+    })
+}
+
+/// `objective.evaluate`
+#[napi]
+pub fn evaluate_objective(
+    env: Env,
+    call: BlockingCall<'_>,
+    objective: &Handle,
+    subset: &[u32],
+) -> Result<f64> {
+    let objective = objective.get::<AnyObjective>()?;
+    run_asking(env, call, |workers, control| Ok(evaluate(&**objective, subset, workers, control)?))
+}
+
+/// `objective.gain`
+#[napi]
+pub fn objective_gain(
+    env: Env,
+    call: BlockingCall<'_>,
+    objective: &Handle,
+    element: u32,
+    subset: &[u32],
+) -> Result<f64> {
+    let objective = objective.get::<AnyObjective>()?;
+    run_asking(env, call, |workers, control| {
+        Ok(gain(&**objective, element, subset, workers, control)?)
     })
 }

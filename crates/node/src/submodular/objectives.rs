@@ -1,6 +1,7 @@
 //! How objectives are made: one file per kind, and one line each in [`ObjectiveSource`] and
 //! [`ObjectiveSource::prepare`].
 
+mod custom;
 mod cut;
 mod disparity_min;
 mod disparity_sum;
@@ -19,7 +20,7 @@ use napi::bindgen_prelude::Object;
 use napi_derive::napi;
 
 use super::AnyObjective;
-use crate::call::{Call, Outcome, Result, run, spawn};
+use crate::call::{BlockingCall, Call, Outcome, Result, run_asking, spawn};
 use crate::failure::{Code, Failure};
 use crate::handle::Handle;
 
@@ -42,6 +43,7 @@ fn making<T: Objective + 'static>(
 /// Exactly one of its fields, named after the kind of objective, is given.
 #[napi(object, object_to_js = false)]
 pub struct ObjectiveSource<'env> {
+    pub custom: Option<custom::CustomSource>,
     pub facility_location_from_similarity: Option<facility_location::SimilaritySource<'env>>,
     pub facility_location_from_features: Option<facility_location::FeaturesSource<'env>>,
     pub graph_cut_from_similarity: Option<graph_cut::GraphCutFromSimilarity<'env>>,
@@ -59,7 +61,8 @@ pub struct ObjectiveSource<'env> {
 
 impl ObjectiveSource<'_> {
     fn prepare(self) -> Outcome<Making> {
-        None.or(self.facility_location_from_similarity.map(Source::prepare))
+        None.or(self.custom.map(Source::prepare))
+            .or(self.facility_location_from_similarity.map(Source::prepare))
             .or(self.facility_location_from_features.map(Source::prepare))
             .or(self.graph_cut_from_similarity.map(Source::prepare))
             .or(self.graph_cut_from_features.map(Source::prepare))
@@ -83,8 +86,12 @@ fn handle(env: Env, objective: AnyObjective) -> napi::Result<Handle> {
 
 /// The factories of all objectives that block.
 #[napi]
-pub fn make_objective_sync(env: Env, threads: u32, source: ObjectiveSource<'_>) -> Result<Handle> {
-    let objective = run(threads, source.prepare()?)?;
+pub fn make_objective_sync(
+    env: Env,
+    call: BlockingCall<'_>,
+    source: ObjectiveSource<'_>,
+) -> Result<Handle> {
+    let objective = run_asking(env, call, source.prepare()?)?;
     Ok(handle(env, objective).map_err(Failure::from)?)
 }
 

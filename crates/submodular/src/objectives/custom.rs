@@ -10,28 +10,33 @@ use gainful_kernels::{Cancelled, Control, Workers};
 
 use crate::objective::{Objective, Properties, Property, State};
 
-/// Who computes the gains of a [`Custom`] function, and its values on request.
+/// Who computes the gains of a [`Custom`] function, and its values if it has any of its own.
+///
+/// S is always given by its elements in the order in which they were added. Gains and values depend
+/// on nothing else. Where the computation was cancelled they may be NaN.
 pub trait Oracle: Send + Sync {
-    /// Writes f(S + e) - f(S) for each e of `candidates`, where S is `selected` in the order in
-    /// which its elements were added. The gains are finite and depend on nothing else.
+    /// Writes f(S + e) - f(S) for each e of `candidates`; finite numbers. Looks at `control` while it
+    /// waits for them.
     fn gains(
         &self,
         selected: &[u32],
         candidates: &[u32],
         gains: &mut [f64],
+        control: &Control,
     ) -> Result<(), Cancelled>;
 
-    /// Whether it answers [`Oracle::value`]. If not, f(S) is the sum of the gains of the elements
-    /// of S in the order in which they were added.
+    /// f(S + e) - f(S) for `element` e, which is about to be added.
+    fn gain(&self, selected: &[u32], element: u32) -> f64;
+
+    /// Whether it has values of its own. If not, f(S) is the sum of the gains of its elements, each
+    /// at those added before.
     fn has_values(&self) -> bool;
 
-    /// f(S), where S is `selected`; asked only if it [has values](Oracle::has_values).
-    fn value(&self, selected: &[u32]) -> Result<f64, Cancelled>;
+    /// f(S); asked for only if it [has values](Oracle::has_values).
+    fn value(&self, selected: &[u32]) -> f64;
 }
 
 /// The set function of an oracle.
-///
-/// An oracle that stops answering must have the computation cancelled: values are NaN from then on.
 #[derive(Clone, Debug)]
 pub struct Custom<O> {
     size: usize,
@@ -107,17 +112,6 @@ struct Chain<'a, O> {
     known: Mutex<HashMap<u32, f64>>,
 }
 
-impl<O: Oracle> Chain<'_, O> {
-    /// Asks for the gain of `element`; NaN if the oracle does not answer any more.
-    fn ask(&self, element: u32) -> f64 {
-        let mut gain = [f64::NAN];
-        match self.oracle.gains(&self.selected, &[element], &mut gain) {
-            Ok(()) => gain[0],
-            Err(Cancelled) => f64::NAN,
-        }
-    }
-}
-
 impl<O: Oracle> State for Chain<'_, O> {
     fn gains(
         &self,
@@ -126,8 +120,7 @@ impl<O: Oracle> State for Chain<'_, O> {
         _: &Workers,
         control: &Control,
     ) -> Result<(), Cancelled> {
-        control.check()?;
-        self.oracle.gains(&self.selected, candidates, gains)?;
+        self.oracle.gains(&self.selected, candidates, gains, control)?;
         if !self.oracle.has_values() {
             let known = &mut self.known.lock().unwrap_or_else(PoisonError::into_inner);
             known.extend(candidates.iter().copied().zip(gains.iter().copied()));
@@ -140,17 +133,13 @@ impl<O: Oracle> State for Chain<'_, O> {
             let known = self.known.get_mut().unwrap_or_else(PoisonError::into_inner);
             let gain = known.get(&element).copied();
             known.clear();
-            self.sum += gain.unwrap_or_else(|| self.ask(element));
+            self.sum += gain.unwrap_or_else(|| self.oracle.gain(&self.selected, element));
         }
         self.selected.push(element);
     }
 
     fn value(&self) -> f64 {
-        if self.oracle.has_values() {
-            self.oracle.value(&self.selected).unwrap_or(f64::NAN)
-        } else {
-            self.sum
-        }
+        if self.oracle.has_values() { self.oracle.value(&self.selected) } else { self.sum }
     }
 
     fn fork(&self) -> Box<dyn State + '_> {
@@ -186,39 +175,23 @@ mod tests {
             selected: &[u32],
             candidates: &[u32],
             gains: &mut [f64],
+            control: &Control,
         ) -> Result<(), Cancelled> {
-            self.asked.fetch_add(candidates.len() as u64, Ordering::Relaxed);
-            gains.fill(root(selected.len() + 1) - root(selected.len()));
-            Ok(())
+            gains.fill_with(|| self.gain(selected, candidates[0]));
+            control.check()
+        }
+
+        fn gain(&self, selected: &[u32], _: u32) -> f64 {
+            self.asked.fetch_add(1, Ordering::Relaxed);
+            root(selected.len() + 1) - root(selected.len())
         }
 
         fn has_values(&self) -> bool {
             self.has_values
         }
 
-        fn value(&self, selected: &[u32]) -> Result<f64, Cancelled> {
-            Ok(100.0 + root(selected.len()))
-        }
-    }
-
-    /// Answers a number of questions and then none.
-    struct Tired(AtomicU64);
-
-    impl Oracle for Tired {
-        fn gains(&self, _: &[u32], _: &[u32], gains: &mut [f64]) -> Result<(), Cancelled> {
-            gains.fill(1.0);
-            match self.0.fetch_sub(1, Ordering::Relaxed) {
-                0 => Err(Cancelled),
-                _ => Ok(()),
-            }
-        }
-
-        fn has_values(&self) -> bool {
-            false
-        }
-
-        fn value(&self, _: &[u32]) -> Result<f64, Cancelled> {
-            Err(Cancelled)
+        fn value(&self, selected: &[u32]) -> f64 {
+            100.0 + root(selected.len())
         }
     }
 
@@ -272,15 +245,11 @@ mod tests {
     }
 
     #[test]
-    fn without_answers_there_is_no_value() {
-        let objective = Custom::new(9, true, true, 0.0, Tired(AtomicU64::new(1)));
+    fn a_cancelled_computation_gets_no_gains() {
+        let objective = Custom::new(9, true, true, 0.0, Root::default());
         let (workers, control) = (Workers::single(), Control::new());
-        let mut state = objective.begin();
-        state.insert(2, &workers);
-        assert_eq!(state.value(), 1.0);
-        state.insert(5, &workers);
-        assert!(state.value().is_nan());
-        let stopped = Custom::new(9, true, true, 0.0, Tired(AtomicU64::new(0)));
-        assert_eq!(stopped.begin().gains(&[1], &mut [0.0], &workers, &control), Err(Cancelled));
+        control.cancel();
+        let state = objective.begin();
+        assert_eq!(state.gains(&[1], &mut [0.0], &workers, &control), Err(Cancelled));
     }
 }
