@@ -46,7 +46,7 @@ export type Stopped = "cardinality" | "constraint" | "gain" | "cover" | "rounds"
 export interface MaximizeOptions {
   /** How the set is found. Default: `lazy-greedy` where it is exact, else `greedy`. */
   readonly optimizer?: Optimizer | undefined;
-  /** When to stop. Default: `full` for monotone objectives, else `positive`. */
+  /** When to stop. Default: `positive` for submodular objectives that are not monotone, else `full`. */
   readonly stopping?: Stopping | undefined;
   /**
    * Elements that are in the set already: the selection goes on from them. They are not selected

@@ -68,7 +68,8 @@ impl Stop {
 pub struct Options {
     /// The optimizer; by default the fastest one that serves the function and the constraint.
     pub optimizer: Option<&'static dyn Optimizer>,
-    /// When to stop; by default never for monotone functions, else when no element helps.
+    /// When to stop; by default where no element helps for submodular functions that are not monotone,
+    /// and never for others.
     pub stopping: Option<Stopping>,
     /// Elements that are in the set already; they are not selected again, count into the value and
     /// against every part of the constraint but the cardinality.

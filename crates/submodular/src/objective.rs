@@ -8,6 +8,8 @@ use std::borrow::Cow;
 
 use gainful_kernels::{Cancelled, Control, Workers};
 
+use crate::objectives::Diversification;
+
 /// Whether a set function has a property, and how that is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Property {
@@ -69,6 +71,16 @@ pub trait Objective: Send + Sync {
     /// never grow, to the last bit. Lazy optimizers rely on it.
     fn tie_tolerance(&self) -> f64 {
         0.0
+    }
+
+    /// Whether gains are known not to depend on the set.
+    fn is_modular(&self) -> bool {
+        false
+    }
+
+    /// The function as a utility and a multiple of the least distance, if it is made of these.
+    fn diversification(&self) -> Option<Diversification> {
+        None
     }
 
     /// About how much memory the function's data take, in bytes.

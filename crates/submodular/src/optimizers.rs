@@ -3,6 +3,7 @@
 mod bounds;
 mod cost_benefit_greedy;
 mod density;
+mod gist;
 mod greedy;
 mod growth;
 mod lazy_greedy;
@@ -14,6 +15,7 @@ use std::fmt;
 use gainful_kernels::{ArgumentError, Control, Workers};
 
 pub use cost_benefit_greedy::CostBenefitGreedy;
+pub use gist::Gist;
 pub use greedy::Greedy;
 pub use growth::Candidate;
 pub use lazy_greedy::LazyGreedy;
@@ -25,11 +27,11 @@ use crate::constraints::Family;
 use crate::error::Error;
 use crate::guarantee::Guarantee;
 use crate::maximize::{Options, Selection, Stopping};
-use crate::objective::Objective;
+use crate::objective::{Objective, Properties};
 
 /// All optimizers, the simplest first.
 pub const OPTIMIZERS: &[&dyn Optimizer] =
-    &[&Greedy, &LazyGreedy, &CostBenefitGreedy, &PartialEnumeration, &MatroidGreedy];
+    &[&Greedy, &LazyGreedy, &CostBenefitGreedy, &PartialEnumeration, &MatroidGreedy, &Gist];
 
 /// What an optimizer is given.
 #[derive(Clone, Copy)]
@@ -47,13 +49,15 @@ pub struct Problem<'a> {
 }
 
 impl Problem<'_> {
-    /// When to stop: never for monotone functions, or if the constraint asks for full sets, unless the
-    /// caller says otherwise.
+    /// When to stop: where nothing helps for submodular functions that are not monotone, unless the
+    /// constraint asks for full sets, and never for others, if the caller does not say otherwise.
     pub(crate) fn stopping(&self) -> Stopping {
         self.options.stopping.unwrap_or_else(|| {
             let fills = self.constraint.asks_for_full_sets();
-            let monotone = self.objective.properties().monotone.holds;
-            if fills || monotone { Stopping::Full } else { Stopping::Positive }
+            let Properties { submodular, monotone, .. } = self.objective.properties();
+            // Where gains can grow, one that is not positive says nothing of later ones.
+            let stops = submodular.holds && !monotone.holds && !fills;
+            if stops { Stopping::Positive } else { Stopping::Full }
         })
     }
 }

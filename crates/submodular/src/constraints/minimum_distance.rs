@@ -82,6 +82,11 @@ impl MinimumDistance {
         Ok(Self { name, distance, places: Places::Features { features, columns, metric } })
     }
 
+    /// Elements at least `distance` apart by distances that are known to be good.
+    pub(crate) fn within(distances: Distances, distance: f64) -> Self {
+        Self { name: "minimumDistance".into(), distance, places: Places::Given(distances) }
+    }
+
     /// Whether two elements may be in one set.
     fn permits(&self, one: u32, other: u32) -> bool {
         let distance = match &self.places {

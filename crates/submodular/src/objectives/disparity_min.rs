@@ -3,7 +3,8 @@
 //! f(S) = min_{i < j in S} d_ij for distances d, and 0 for fewer than two elements. Neither
 //! submodular nor monotone: the second element raises it from 0, later ones can only lower it. With
 //! the cardinality given, greedy is the farthest-point heuristic, which reaches half of the optimum
-//! for metric distances.
+//! for metric distances; [`Gist`](crate::optimizers::Gist) trades the least distance against
+//! another function.
 //!
 //! The state keeps the distance of each element from the nearest one of the set: a gain takes
 //! constant time, a pick one pass over a row.
@@ -11,19 +12,19 @@
 //! Gonzalez, "Clustering to minimize the maximum intercluster distance" (1985); Ravi, Rosenkrantz &
 //! Tayi, "Heuristic and special case algorithms for dispersion problems" (1994).
 
-use std::sync::Arc;
-
 use gainful_kernels::{Cancelled, Control, Workers};
 
 use super::Matrix;
 use super::distance::{Distance, Distances};
+use super::diversification::Diversification;
+use super::mixture::Mixture;
 use crate::error::Error;
 use crate::objective::{Objective, Properties, Property, State};
 
 /// The least distance of all pairs.
 #[derive(Clone, Debug)]
 pub struct DisparityMin {
-    distances: Arc<Distances>,
+    distances: Distances,
 }
 
 impl DisparityMin {
@@ -41,7 +42,7 @@ impl DisparityMin {
         control: &Control,
     ) -> Result<Self, Error> {
         let distances = Distances::given(distances, rows, columns, workers, control)?;
-        Ok(Self { distances: distances.into() })
+        Ok(Self { distances })
     }
 
     /// The function of the distances between the rows of a feature matrix.
@@ -62,7 +63,7 @@ impl DisparityMin {
     ) -> Result<Self, Error> {
         let distances =
             Distances::from_features(features, rows, columns, distance, workers, control)?;
-        Ok(Self { distances: distances.into() })
+        Ok(Self { distances })
     }
 }
 
@@ -78,6 +79,11 @@ impl Objective for DisparityMin {
             ),
             Property::fails("a third element can lower the least distance"),
         )
+    }
+
+    fn diversification(&self) -> Option<Diversification> {
+        let utility = Mixture::nothing(self.size());
+        Some(Diversification { utility, weight: 1.0, distances: self.distances.clone() })
     }
 
     fn bytes(&self) -> usize {

@@ -1,5 +1,7 @@
 //! Distances of all pairs of elements: given, or computed from features.
 
+use std::sync::Arc;
+
 use gainful_kernels::{
     ArgumentError, Control, Element, Workers, inner_product, pairwise_squared_distances, zeros,
 };
@@ -62,6 +64,11 @@ impl Distance {
         }
     }
 
+    /// Whether it fulfils the triangle inequality.
+    fn is_metric(self) -> bool {
+        matches!(self, Self::Euclidean | Self::Angular)
+    }
+
     fn between<T: Narrow>(
         self,
         features: &[T],
@@ -103,10 +110,19 @@ impl Distance {
     }
 }
 
-/// The distances of all pairs of elements, none of them negative.
+/// The most elements for which it is tried out whether distances fulfil the triangle inequality: a
+/// quarter of a second.
+const TRIED: usize = 1000;
+
+/// The part by which a detour may be shorter, for rounding's sake.
+const ROUNDING: f64 = 1e-6;
+
+/// The distances of all pairs of elements, none of them negative; copies share them.
 #[derive(Clone, Debug)]
 pub(crate) struct Distances {
-    pairs: SymmetricMatrix,
+    pairs: Arc<SymmetricMatrix>,
+    /// Whether they fulfil the triangle inequality by the way in which they were computed.
+    is_metric: bool,
 }
 
 impl Distances {
@@ -138,7 +154,7 @@ impl Distances {
             );
             return Err(ArgumentError::out_of_range(NAME, "distances from 0", found).into());
         }
-        Ok(Self { pairs })
+        Ok(Self { pairs: pairs.into(), is_metric: false })
     }
 
     /// The distances between the rows of a feature matrix, in the precision of the features.
@@ -164,7 +180,8 @@ impl Distances {
                 distance.between(features, rows, columns, workers, control)?.into()
             }
         };
-        Ok(Self { pairs: SymmetricMatrix::trusted(distances, rows) })
+        let pairs = SymmetricMatrix::trusted(distances, rows).into();
+        Ok(Self { pairs, is_metric: distance.is_metric() })
     }
 
     /// The distances as a matrix.
@@ -174,6 +191,13 @@ impl Distances {
 
     /// The distances as a matrix, alone.
     pub(crate) fn into_pairs(self) -> SymmetricMatrix {
-        self.pairs
+        Arc::unwrap_or_clone(self.pairs)
+    }
+
+    /// Whether they are known to fulfil the triangle inequality: by the way in which they were
+    /// computed, or because all of its instances were tried, which is done for few elements only.
+    pub(crate) fn are_metric(&self, workers: &Workers, control: &Control) -> bool {
+        let size = self.pairs.size();
+        self.is_metric || size <= TRIED && self.pairs.has_no_shortcut(ROUNDING, workers, control)
     }
 }

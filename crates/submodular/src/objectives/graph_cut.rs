@@ -116,6 +116,10 @@ impl Objective for GraphCut {
         self.function.tie_tolerance()
     }
 
+    fn is_modular(&self) -> bool {
+        self.lambda == 0.0
+    }
+
     fn bytes(&self) -> usize {
         self.function.bytes()
     }

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use gainful_kernels::{ArgumentError, Cancelled, Control, Workers};
 
+use super::Diversification;
 use crate::error::Error;
 use crate::objective::{Objective, Properties, Property, State};
 
@@ -58,6 +59,11 @@ impl Mixture {
             .collect();
         let tolerance = tolerance(&parts, size, workers, control)?;
         Ok(Self { size, parts, tolerance })
+    }
+
+    /// The function that is 0 for every set.
+    pub(crate) fn nothing(size: usize) -> Self {
+        Self { size, parts: Vec::new(), tolerance: 0.0 }
     }
 
     /// Whether all parts have a property, an `adjective`; else the first that has not.
@@ -148,6 +154,29 @@ impl Objective for Mixture {
 
     fn tie_tolerance(&self) -> f64 {
         self.tolerance
+    }
+
+    fn is_modular(&self) -> bool {
+        self.parts.iter().all(|part| part.function.is_modular())
+    }
+
+    fn diversification(&self) -> Option<Diversification> {
+        let mut utility = Self { parts: Vec::new(), ..*self };
+        let mut diversity = None;
+        for part in &self.parts {
+            match part.function.diversification() {
+                None => utility.parts.push(part.clone()),
+                Some(inner) if diversity.is_none() => {
+                    let weighted =
+                        |inner: &Part| Part { weight: part.weight * inner.weight, ..inner.clone() };
+                    utility.parts.extend(inner.utility.parts.iter().map(weighted));
+                    diversity =
+                        Some(Diversification { weight: part.weight * inner.weight, ..inner });
+                }
+                Some(_) => return None,
+            }
+        }
+        diversity.map(|diversity| Diversification { utility, ..diversity })
     }
 
     fn bytes(&self) -> usize {

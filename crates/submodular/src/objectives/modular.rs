@@ -47,6 +47,10 @@ impl Objective for Modular {
         Properties::normalized(Property::holds("gains do not depend on the set"), monotone)
     }
 
+    fn is_modular(&self) -> bool {
+        true
+    }
+
     fn bytes(&self) -> usize {
         size_of_val(self.weights.as_slice())
     }

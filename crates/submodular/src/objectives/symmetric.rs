@@ -89,6 +89,20 @@ impl SymmetricMatrix {
         }
     }
 
+    /// Whether m_ij (1 - `rounding`) <= m_ik + m_kj for all i, j and k. Takes `size`³ steps; false if
+    /// cancelled meanwhile.
+    pub(crate) fn has_no_shortcut(
+        &self,
+        rounding: f64,
+        workers: &Workers,
+        control: &Control,
+    ) -> bool {
+        match &self.entries {
+            Matrix::F32(entries) => has_no_shortcut(entries, self.size, rounding, workers, control),
+            Matrix::F64(entries) => has_no_shortcut(entries, self.size, rounding, workers, control),
+        }
+    }
+
     /// What `summary` makes of each row; it is given the number of the row and its entries in double
     /// precision.
     pub(crate) fn map_rows<R: Send + Default>(
@@ -144,6 +158,28 @@ fn map<T: Element, R: Send + Default>(
     });
     control.check()?;
     Ok(results)
+}
+
+fn has_no_shortcut<T: Element>(
+    entries: &[T],
+    size: usize,
+    rounding: f64,
+    workers: &Workers,
+    control: &Control,
+) -> bool {
+    let row = |index: usize| &entries[index * size..][..size];
+    let rows = workers.map(size, |i| {
+        let has_shortcut = |j: usize| {
+            let direct = row(i)[j].into() * (1.0 - rounding);
+            // Every k is looked at, so that many are at once.
+            row(i).iter().zip(row(j)).fold(false, |found, (&ik, &kj)| {
+                let detour: f64 = ik.into() + kj.into();
+                found | (detour < direct)
+            })
+        };
+        !control.is_cancelled() && !(0..i).any(has_shortcut)
+    });
+    rows.into_iter().all(|fulfils| fulfils)
 }
 
 /// Fails unless the entries are in range and symmetric, up to `tolerance` times the largest.
