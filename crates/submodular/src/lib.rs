@@ -32,10 +32,11 @@ pub use maximize::{Options, Parameters, Selection, Stop, Stopping, maximize};
 pub use objective::{Objective, Properties, Property, State};
 pub use objectives::{
     Concave, Context, Custom, Cut, DisparityMin, DisparitySum, Distance, Diversification,
-    FacilityFeatures, FacilityLocation, FacilityMethod, FeatureBased, GraphCut,
-    GraphCutConditionalGain, LogDeterminant, LogDeterminantInformation, Matrix, Metric, Mixture,
-    Modular, Oracle, ProbabilisticSetCover, Rows, SaturatedCoverage, SetCover, Shaped, Shift,
-    SparseMatrix, SparsePattern, SumRedundancy, concave_over_modular,
-    facility_location_query_mutual_information, graph_cut_mutual_information, query_similarity,
+    FacilityFeatures, FacilityLocation, FacilityMethod, FacilityPlan, FacilityShape,
+    FacilityWishes, FeatureBased, GraphCut, GraphCutConditionalGain, LogDeterminant,
+    LogDeterminantInformation, Matrix, Metric, Mixture, Modular, Oracle, ProbabilisticSetCover,
+    Rows, SaturatedCoverage, SetCover, Shaped, Shift, SparseMatrix, SparsePattern, SumRedundancy,
+    concave_over_modular, facility_location_query_mutual_information, graph_cut_mutual_information,
+    query_similarity,
 };
 pub use structure::{GrowingGain, NegativeGain, Structure, check_structure};

@@ -44,7 +44,9 @@ pub use disparity_sum::DisparitySum;
 pub use distance::Distance;
 pub(crate) use distance::Distances;
 pub use diversification::Diversification;
-pub use facility_location::{FacilityFeatures, FacilityLocation, FacilityMethod};
+pub use facility_location::{
+    FacilityFeatures, FacilityLocation, FacilityMethod, FacilityPlan, FacilityShape, FacilityWishes,
+};
 pub use facility_location_query::facility_location_query_mutual_information;
 pub use feature_based::FeatureBased;
 pub use graph_cut::GraphCut;

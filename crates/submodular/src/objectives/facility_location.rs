@@ -13,6 +13,7 @@ mod dense;
 mod features;
 mod graph;
 mod neighbours;
+mod planner;
 mod weights;
 
 use std::fmt;
@@ -24,6 +25,7 @@ use self::coverage::Source;
 use self::dense::Dense;
 pub use self::features::{FacilityFeatures, FacilityMethod};
 use self::graph::Graph;
+pub use self::planner::{FacilityPlan, FacilityShape, FacilityWishes};
 use crate::error::Error;
 use crate::objective::{Objective, Properties, Property, State};
 use crate::objectives::matrix::{Narrow, check_entries};
