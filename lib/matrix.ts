@@ -106,6 +106,18 @@ export function sparseMatrix(name: string, value: SparseMatrix): NativeSparseMat
   return { pattern, values: realNumbers(`${name}.values`, values) };
 }
 
+/** A matrix of either kind in the one form that the addon takes. */
+export type DenseOrSparse =
+  | { readonly dense: DenseMatrix }
+  | { readonly sparse: NativeSparseMatrix };
+
+/** Checks a matrix that is sparse if it has row offsets. */
+export function denseOrSparse(name: string, value: Matrix | SparseMatrix): DenseOrSparse {
+  return typeof value === "object" && value !== null && "rowOffsets" in value
+    ? { sparse: sparseMatrix(name, value) }
+    : { dense: denseMatrix(name, value) };
+}
+
 /** Numbers as they are, if typed, or else copied into double precision. */
 export function realNumbers(name: string, value: MatrixData | readonly number[]): MatrixData {
   return Array.isArray(value) ? numbers(name, value) : matrixData(name, value);

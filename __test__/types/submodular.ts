@@ -5,6 +5,7 @@ import {
   DisparityMin,
   DisparitySum,
   FacilityLocation,
+  FeatureBased,
   GraphCut,
   type Matrix,
   maximize,
@@ -13,8 +14,12 @@ import {
   Modular,
   type Objective,
   type Optimizer,
+  ProbabilisticSetCover,
   type Resource,
+  SaturatedCoverage,
   type Selection,
+  SetCover,
+  type SparseMatrix,
 } from "gainful/submodular";
 
 const data = new Float32Array(6);
@@ -91,3 +96,24 @@ GraphCut.fromFeaturesSync([[1]], { metric: "angular" });
 DisparitySum.fromFeaturesSync([[1]], { metric: "rbf" });
 // @ts-expect-error: weights are numbers
 Modular.fromWeightsSync(["1"]);
+
+const sparse: SparseMatrix = { rowOffsets: [0, 1], columnIndices: [0], values: [1], columns: 1 };
+export const featureBased: Promise<FeatureBased> = FeatureBased.fromFeatures(sparse, {
+  concave: "power",
+  exponent: 0.5,
+  weights: data,
+});
+export const covers: [SetCover, SetCover] = [
+  SetCover.fromSetsSync([[0, 1], new Uint32Array(3)], { elements: 5 }),
+  SetCover.fromSetsSync({ rowOffsets: [0, 1], columnIndices: [0], columns: 1 }, { weights: [1] }),
+];
+export const likely: ProbabilisticSetCover = ProbabilisticSetCover.fromProbabilitiesSync(sparse);
+export const saturated: SaturatedCoverage = SaturatedCoverage.fromSimilaritySync([[1]], {
+  alpha: 1,
+});
+// @ts-expect-error: no such concave function
+FeatureBased.fromFeaturesSync([[1]], { concave: "square" });
+// @ts-expect-error: similarities are dense
+SaturatedCoverage.fromSimilaritySync(sparse);
+// @ts-expect-error: a set is a list of elements
+SetCover.fromSetsSync([0, 1]);

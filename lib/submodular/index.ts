@@ -7,7 +7,7 @@
 
 export type { CallOptions, Progress, SyncCallOptions } from "../call.ts";
 export { type ErrorCode, GainfulError } from "../errors.ts";
-export type { Matrix, MatrixData } from "../matrix.ts";
+export type { Matrix, MatrixData, SparseMatrix, SparsePattern } from "../matrix.ts";
 export { Resource } from "../resource.ts";
 export {
   type CustomDefinition,
@@ -18,6 +18,7 @@ export { Cut } from "./cut.ts";
 export { DisparityMin } from "./disparity-min.ts";
 export { DisparitySum } from "./disparity-sum.ts";
 export { FacilityLocation } from "./facility-location.ts";
+export { type Concave, FeatureBased, type FeatureBasedOptions } from "./feature-based.ts";
 export { GraphCut, type GraphCutOptions } from "./graph-cut.ts";
 export {
   type DistanceMetric,
@@ -27,6 +28,12 @@ export {
 } from "./metric.ts";
 export { Mixture, type MixtureOptions } from "./mixture.ts";
 export { Modular } from "./modular.ts";
+export {
+  ProbabilisticSetCover,
+  type ProbabilisticSetCoverOptions,
+} from "./probabilistic-set-cover.ts";
+export { SaturatedCoverage, type SaturatedCoverageOptions } from "./saturated-coverage.ts";
+export { SetCover, type SetCoverOptions, type Sets } from "./set-cover.ts";
 export { SumRedundancy } from "./sum-redundancy.ts";
 export type { Constraint } from "./constraint.ts";
 export {
@@ -48,3 +55,4 @@ export {
   type Structure,
   type StructureOptions,
 } from "./structure.ts";
+export type { Weights } from "./weights.ts";

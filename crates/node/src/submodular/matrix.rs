@@ -1,7 +1,8 @@
 //! Matrices in the form that objectives take.
 
 use gainful_kernels::{Control, Workers};
-use gainful_submodular::{Matrix, SparseMatrix, SparsePattern};
+use gainful_submodular::{Matrix, Rows, SparseMatrix, SparsePattern};
+use napi_derive::napi;
 
 use crate::call::Outcome;
 use crate::failure::{Code, Failure};
@@ -42,5 +43,25 @@ pub fn sparse_matrix(
     Ok(move |argument: &str, workers: &Workers, control: &Control| {
         let pattern = pattern(argument, workers, control)?;
         Ok(SparseMatrix::new(argument, pattern, values, workers, control)?)
+    })
+}
+
+/// Exactly one of the two, as the facade's `denseOrSparse` makes it.
+#[napi(object, object_to_js = false)]
+pub struct DenseOrSparse<'env> {
+    pub dense: Option<DenseMatrix<'env>>,
+    pub sparse: Option<numbers::SparseMatrix<'env>>,
+}
+
+/// A copy of the rows, which the job is yet to check under the name it is given if they are sparse.
+pub fn rows(
+    rows: DenseOrSparse<'_>,
+) -> Outcome<impl FnOnce(&str, &Workers, &Control) -> Outcome<Rows> + Send + 'static> {
+    let dense = rows.dense.map(matrix).transpose()?;
+    let sparse = rows.sparse.map(sparse_matrix).transpose()?;
+    Ok(move |argument: &str, workers: &Workers, control: &Control| match (dense, sparse) {
+        (Some((entries, rows, columns)), None) => Ok(Rows::Dense { entries, rows, columns }),
+        (None, Some(sparse)) => Ok(sparse(argument, workers, control)?.into()),
+        _ => Err(Failure::new(Code::INTERNAL, "A matrix is either dense or sparse")),
     })
 }

@@ -6,9 +6,13 @@ mod cut;
 mod disparity_min;
 mod disparity_sum;
 mod facility_location;
+mod feature_based;
 mod graph_cut;
 mod mixture;
 mod modular;
+mod probabilistic_set_cover;
+mod saturated_coverage;
+mod set_cover;
 mod sum_redundancy;
 
 use std::sync::Arc;
@@ -55,6 +59,12 @@ pub struct ObjectiveSource<'env> {
     pub disparity_sum_from_features: Option<disparity_sum::DisparitySumFromFeatures<'env>>,
     pub disparity_min_from_distances: Option<disparity_min::DisparityMinFromDistances<'env>>,
     pub disparity_min_from_features: Option<disparity_min::DisparityMinFromFeatures<'env>>,
+    pub feature_based_from_features: Option<feature_based::FeatureBasedFromFeatures<'env>>,
+    pub saturated_coverage_from_similarity:
+        Option<saturated_coverage::SaturatedCoverageFromSimilarity<'env>>,
+    pub set_cover_from_sets: Option<set_cover::SetCoverFromSets<'env>>,
+    pub probabilistic_set_cover_from_probabilities:
+        Option<probabilistic_set_cover::ProbabilisticSetCoverFromProbabilities<'env>>,
     pub modular_from_weights: Option<modular::ModularFromWeights<'env>>,
     pub mixture_of: Option<mixture::MixtureOf<'env>>,
 }
@@ -73,6 +83,10 @@ impl ObjectiveSource<'_> {
             .or(self.disparity_sum_from_features.map(Source::prepare))
             .or(self.disparity_min_from_distances.map(Source::prepare))
             .or(self.disparity_min_from_features.map(Source::prepare))
+            .or(self.feature_based_from_features.map(Source::prepare))
+            .or(self.saturated_coverage_from_similarity.map(Source::prepare))
+            .or(self.set_cover_from_sets.map(Source::prepare))
+            .or(self.probabilistic_set_cover_from_probabilities.map(Source::prepare))
             .or(self.modular_from_weights.map(Source::prepare))
             .or(self.mixture_of.map(Source::prepare))
             .unwrap_or_else(|| Err(Failure::new(Code::INTERNAL, "No objective was described")))

@@ -58,7 +58,9 @@ impl Amounts {
         };
         let value: f64 = entries[index].into();
         let error = if value.is_finite() {
-            let found = format!("{value:?} at index {index}");
+            // The debug form has an exponent where there would be many zeros.
+            let number = format!("{value:?}");
+            let found = format!("{} at index {index}", number.trim_end_matches(".0"));
             ArgumentError::out_of_range(argument, self.expected, found)
         } else {
             ArgumentError::not_finite(argument, value, index)
