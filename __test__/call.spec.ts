@@ -2,6 +2,7 @@ import test, { type ExecutionContext } from "ava";
 import { getEventListeners } from "node:events";
 import { availableParallelism } from "node:os";
 import {
+  CustomObjective,
   entropy,
   entropySync,
   FacilityLocation,
@@ -40,6 +41,10 @@ const ASYNC: Readonly<Record<string, (options?: CallOptions) => Promise<unknown>
   "FacilityLocation.fromFeatures": (options) => FacilityLocation.fromFeatures(similarity, options),
   maximize: (options) =>
     maximize(FacilityLocation.fromSimilaritySync(similarity), { cardinality: 2 }, options),
+  "maximize with functions of the caller": (options) =>
+    maximize(new CustomObjective({ size: 3, gain: () => 1 }), { cardinality: 2 }, options),
+  checkStructure: (options) =>
+    FacilityLocation.fromSimilaritySync(similarity).checkStructure(options),
   "train from a string": (options) => train("ab ab", { vocabularySize: 257, ...options }),
   "train from an iterable": (options) =>
     train(new Set(["ab", "ab "]), { vocabularySize: 257, ...options }),
@@ -122,6 +127,7 @@ test("a function that blocks takes neither a signal nor a listener", (t) => {
   const calls: ((options: object) => unknown)[] = [
     (options) => FacilityLocation.fromSimilaritySync(similarity, options),
     (options) => FacilityLocation.fromFeaturesSync(similarity, options),
+    (options) => new CustomObjective({ size: 3, gain: () => 1 }).checkStructureSync(options),
     (options) => entropySync([1, 2], options),
     (options) => mutualInformationSync([1, 2, 3, 4], [1, 2, 3, 4], options),
     (options) => trainSync("ab", { vocabularySize: 256, ...options }),

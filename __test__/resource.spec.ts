@@ -1,5 +1,6 @@
 import test from "ava";
 import {
+  CustomObjective,
   Cut,
   DisparityMin,
   DisparitySum,
@@ -42,6 +43,8 @@ interface Class {
   readonly make: () => Resource;
   /** Every use of an object of the class that needs its data. */
   readonly uses: Readonly<Record<string, (resource: never) => unknown>>;
+  /** Whether users call its constructor. */
+  readonly isConstructible?: boolean;
 }
 
 const PAIRS = [
@@ -51,9 +54,17 @@ const PAIRS = [
 
 const maximizing = {
   maximizeSync: (f: Objective) => maximizeSync(f, { cardinality: 1 }),
+  evaluate: (f: Objective) => f.evaluate([0]),
+  gain: (f: Objective) => f.gain(0, []),
+  checkStructureSync: (f: Objective) => f.checkStructureSync(),
 };
 
 const CLASSES: Readonly<Record<string, Class>> = {
+  CustomObjective: {
+    make: () => new CustomObjective({ size: 2, gain: () => 1 }),
+    uses: maximizing,
+    isConstructible: true,
+  },
   FacilityLocation: {
     make: objective,
     uses: {
@@ -103,7 +114,7 @@ const CLASSES: Readonly<Record<string, Class>> = {
   },
 };
 
-for (const [name, { make, uses }] of Object.entries(CLASSES)) {
+for (const [name, { make, uses, isConstructible = false }] of Object.entries(CLASSES)) {
   test(`${name} tells how much memory it keeps, until it is disposed`, (t) => {
     const resource = make();
     t.true(resource instanceof Resource);
@@ -135,6 +146,7 @@ for (const [name, { make, uses }] of Object.entries(CLASSES)) {
     });
   }
 
+  if (isConstructible) continue;
   test(`${name} cannot be made by the caller`, (t) => {
     const type = make().constructor as new (handle: unknown) => unknown;
     throws(

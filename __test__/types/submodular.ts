@@ -2,6 +2,8 @@
 
 import {
   type Certificate,
+  type CustomDefinition,
+  CustomObjective,
   DisparityMin,
   DisparitySum,
   FacilityLocation,
@@ -20,6 +22,7 @@ import {
   type Selection,
   SetCover,
   type SparseMatrix,
+  type Structure,
 } from "gainful/submodular";
 
 const data = new Float32Array(6);
@@ -117,3 +120,27 @@ FeatureBased.fromFeaturesSync([[1]], { concave: "square" });
 SaturatedCoverage.fromSimilaritySync(sparse);
 // @ts-expect-error: a set is a list of elements
 SetCover.fromSetsSync([0, 1]);
+
+const definition: CustomDefinition = {
+  size: 4,
+  gain: (element, selected) => element - selected.length,
+  value: (selected) => selected.reduce((sum, element) => sum + element, 0),
+  insert: (element, selected) => console.log(element, selected.at(-1)),
+  reset: () => {},
+  properties: { submodular: true },
+  tieTolerance: 1e-12,
+};
+export const custom: Objective = new CustomObjective(definition);
+export const values: number[] = [custom.evaluate([1, 2]), custom.gain(3, Uint32Array.of(1))];
+export const structure: Structure = custom.checkStructureSync({ samples: 10, seed: 1 });
+export const promisedStructure: Promise<Structure> = custom.checkStructure({
+  signal: AbortSignal.timeout(1000),
+});
+// @ts-expect-error: it may hold
+export const subset: Uint32Array = structure.submodular.counterexample.subset;
+// @ts-expect-error: gains are needed
+console.log(new CustomObjective({ size: 4 }));
+// @ts-expect-error: a gain is a number now, not later
+console.log(new CustomObjective({ size: 4, gain: async () => 1 }));
+// @ts-expect-error: the set is not the function's to change
+console.log(new CustomObjective({ size: 4, gain: (element, set) => set.push(element) }));
