@@ -36,15 +36,14 @@ test("distances from features by each metric", (t) => {
   };
   for (const metric of Object.keys(expected) as DistanceMetric[]) {
     const objective = DisparityMin.fromFeaturesSync(features, { metric });
-    const { value } = maximizeSync(objective, { cardinality: 2 }, { stopping: "full" });
+    const { value } = maximizeSync(objective, { cardinality: 2 });
     t.true(Math.abs(value - expected[metric]) < 1e-12, `${metric}: ${value}`);
   }
 });
 
 test("both forms of each function give the same, and the metric is euclidean by default", async (t) => {
   const features = uniformMatrix(40, 3, 1);
-  const select = (objective: DisparityMin) =>
-    maximizeSync(objective, { cardinality: 8 }, { stopping: "full" });
+  const select = (objective: DisparityMin) => maximizeSync(objective, { cardinality: 8 });
   const expected = select(DisparityMin.fromFeaturesSync(features, { metric: "euclidean" }));
   t.deepEqual(select(DisparityMin.fromFeaturesSync(features)), expected);
   t.deepEqual(select(await DisparityMin.fromFeatures(features)), expected);

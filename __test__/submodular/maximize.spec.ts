@@ -287,7 +287,7 @@ test("refused: what is no objective, no constraint or no optimizer", async (t) =
     t,
     twins(objective, { cardinality: 1 }, { optimizer: "lazy" }),
     INVALID,
-    "Expected 'greedy' or 'lazy-greedy' for optimizer but received 'lazy'",
+    "Expected 'greedy' or 'lazy-greedy' or 'gist' for optimizer but received 'lazy'",
   );
   await refused(
     t,

@@ -11,8 +11,8 @@ import { make, makeSync, Objective, type ObjectiveSource } from "./objective.ts"
  *     f(S) = min over i < j in S of d[i][j],
  *
  * and 0 for fewer than two elements. Neither submodular nor monotone: the second element raises it
- * from 0, later ones can only lower it. Greedy selection of k elements (`stopping: "full"`) is the
- * farthest-point heuristic.
+ * from 0, later ones can only lower it. Greedy selection is the farthest-point heuristic. The optimizer
+ * `gist` weighs it, in a {@link Mixture}, against monotone submodular objectives, with a guarantee.
  *
  * A gain takes constant time, a pick one pass over a row.
  *

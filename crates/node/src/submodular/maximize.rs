@@ -42,6 +42,7 @@ impl NativeOptions<'_> {
             parameters: Parameters {
                 epsilon: self.epsilon,
                 seed: self.seed.unwrap_or_default() as u64,
+                ..Parameters::default()
             },
         })
     }
