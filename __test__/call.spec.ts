@@ -13,6 +13,8 @@ import {
   mutualInformation,
   mutualInformationSync,
   type Progress,
+  rerank,
+  rerankSync,
   selectCoordinates,
   train,
   trainSync,
@@ -45,6 +47,7 @@ const ASYNC: Readonly<Record<string, (options?: CallOptions) => Promise<unknown>
     maximize(new CustomObjective({ size: 3, gain: () => 1 }), { cardinality: 2 }, options),
   checkStructure: (options) =>
     FacilityLocation.fromSimilaritySync(similarity).checkStructure(options),
+  rerank: (options) => rerank([1, 0], rows, { k: 1, ...options }),
   "train from a string": (options) => train("ab ab", { vocabularySize: 257, ...options }),
   "train from an iterable": (options) =>
     train(new Set(["ab", "ab "]), { vocabularySize: 257, ...options }),
@@ -128,6 +131,7 @@ test("a function that blocks takes neither a signal nor a listener", (t) => {
     (options) => FacilityLocation.fromSimilaritySync(similarity, options),
     (options) => FacilityLocation.fromFeaturesSync(similarity, options),
     (options) => new CustomObjective({ size: 3, gain: () => 1 }).checkStructureSync(options),
+    (options) => rerankSync([1, 0], rows, { k: 1, ...options }),
     (options) => entropySync([1, 2], options),
     (options) => mutualInformationSync([1, 2, 3, 4], [1, 2, 3, 4], options),
     (options) => trainSync("ab", { vocabularySize: 256, ...options }),

@@ -105,6 +105,7 @@ test("the package has an entry for each module", (t) => {
     "./bpe",
     "./information",
     "./markov",
+    "./drop-in/langchain",
     "./package.json",
   ]);
 });

@@ -48,6 +48,15 @@ export {
   type Stopping,
 } from "./maximize.ts";
 export { Objective, type ObjectiveProperties } from "./objective.ts";
+export { maximalMarginalRelevance } from "./maximal-marginal-relevance.ts";
+export {
+  type Ranking,
+  rerank,
+  type RerankMethod,
+  type RerankMetric,
+  type RerankOptions,
+  rerankSync,
+} from "./rerank.ts";
 export {
   type GrowingGain,
   type NegativeGain,

@@ -3,12 +3,13 @@
 import assert from "node:assert/strict";
 import * as gainful from "gainful";
 import * as bpe from "gainful/bpe";
+import * as langchain from "gainful/drop-in/langchain";
 import * as information from "gainful/information";
 import * as markov from "gainful/markov";
 import * as submodular from "gainful/submodular";
 import { useBpe, useInformation, useMarkov, useSubmodular } from "./use.mjs";
 
-for (const entry of [bpe, information, markov, submodular]) {
+for (const entry of [bpe, information, langchain, markov, submodular]) {
   for (const [name, value] of Object.entries(entry)) assert.equal(gainful[name], value, name);
 }
 

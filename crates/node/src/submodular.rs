@@ -1,11 +1,13 @@
 //! Submodular maximization: [`objectives`] are made from what JavaScript passes, [`objective`] is
-//! what can be asked of each, [`maximize`](mod@maximize) selects what a [`constraint`] permits.
+//! what can be asked of each, [`maximize`](mod@maximize) selects what a [`constraint`] permits;
+//! [`rerank`] selects candidates for a query.
 
 mod constraint;
 mod matrix;
 mod maximize;
 mod objective;
 mod objectives;
+mod rerank;
 mod structure;
 
 use std::sync::Arc;

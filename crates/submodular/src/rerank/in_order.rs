@@ -2,9 +2,10 @@
 //! sums run in the order of the numbers and are rounded after every step.
 //!
 //! Two candidates that are nearly equal then come in the same order, too. A cosine that is not a
-//! number, as that of a zero vector is not, counts as 0.
+//! number, as that of a zero vector is not, counts as 0, and so does here an infinite one, of a
+//! vector whose squares are too small for double precision.
 
-use gainful_kernels::{Cancelled, Control, Workers};
+use gainful_kernels::{Cancelled, Control};
 
 use super::marginal_relevance::{Similarities, select};
 use super::vectors::check_form;
@@ -12,9 +13,6 @@ use crate::error::Error;
 
 /// Rows whose sums run side by side, since each addition waits for the one before it.
 const ROWS_PER_GROUP: usize = 8;
-
-/// Groups of rows that one task takes.
-const GROUPS_PER_TASK: usize = 16;
 
 /// The rows of the `k` candidates, or of all if there are fewer, in the order of their selection.
 ///
@@ -32,11 +30,10 @@ pub fn maximal_marginal_relevance(
     candidates: &[f64],
     lambda: f64,
     k: usize,
-    workers: &Workers,
     control: &Control,
 ) -> Result<Vec<u32>, Error> {
     let rows = check_form(query.len(), candidates.len())?;
-    let vectors = InOrder::new(query, candidates, rows, workers, control)?;
+    let vectors = InOrder::new(query, candidates, rows, control)?;
     Ok(select(&vectors, k.min(rows), lambda, control)?.elements)
 }
 
@@ -52,32 +49,32 @@ impl<'a> InOrder<'a> {
         query: &[f64],
         candidates: &'a [f64],
         rows: usize,
-        workers: &Workers,
         control: &Control,
     ) -> Result<Self, Cancelled> {
         let columns = query.len();
         let [query_square] = products([query], [query]);
         let query_length = query_square.sqrt();
-        let rows_per_task = ROWS_PER_GROUP * GROUPS_PER_TASK;
-        let mut measures = vec![(0.0, 0.0); rows];
-        workers.for_each_chunk(&mut measures, rows_per_task, |task, measures| {
-            if control.is_cancelled() {
-                return;
-            }
-            let begin = task * rows_per_task;
-            let row = |index: usize| &candidates[(begin + index) * columns..][..columns];
-            let (groups, rest) = measures.as_chunks_mut::<ROWS_PER_GROUP>();
-            for (group, measures) in groups.iter_mut().enumerate() {
-                let rows = std::array::from_fn(|index| row(group * ROWS_PER_GROUP + index));
-                measure(rows, query, query_length, measures);
-            }
-            let first = groups.len() * ROWS_PER_GROUP;
-            for (index, measures) in rest.iter_mut().enumerate() {
-                measure([row(first + index)], query, query_length, std::array::from_mut(measures));
-            }
-        });
-        control.check()?;
-        let (lengths, relevance) = measures.into_iter().unzip();
+        let (mut lengths, mut relevance) = (Vec::with_capacity(rows), Vec::with_capacity(rows));
+        let mut measure = |length: f64, product| {
+            lengths.push(length);
+            relevance.push(cosine(product, length, query_length));
+        };
+        let mut groups = candidates.chunks_exact(ROWS_PER_GROUP * columns);
+        for group in &mut groups {
+            control.check()?;
+            let rows: [&[f64]; ROWS_PER_GROUP] =
+                std::array::from_fn(|row| &group[row * columns..][..columns]);
+            let lengths = products(rows, rows).map(f64::sqrt);
+            let products = products(rows, [query; ROWS_PER_GROUP]);
+            lengths
+                .into_iter()
+                .zip(products)
+                .for_each(|(length, product)| measure(length, product));
+        }
+        for row in groups.remainder().chunks(columns) {
+            let ([square], [product]) = (products([row], [row]), products([row], [query]));
+            measure(square.sqrt(), product);
+        }
         Ok(Self { candidates, columns, lengths, relevance })
     }
 
@@ -97,20 +94,6 @@ impl Similarities for InOrder<'_> {
     }
 }
 
-/// The lengths of some rows and their cosines with the query.
-fn measure<const ROWS: usize>(
-    rows: [&[f64]; ROWS],
-    query: &[f64],
-    query_length: f64,
-    measures: &mut [(f64, f64); ROWS],
-) {
-    let lengths = products(rows, rows).map(f64::sqrt);
-    let products = products(rows, [query; ROWS]);
-    for ((measure, length), product) in measures.iter_mut().zip(lengths).zip(products) {
-        *measure = (length, cosine(product, length, query_length));
-    }
-}
-
 /// Inner products of pairs of vectors of the same length, summed up one number after the other.
 fn products<const PAIRS: usize>(x: [&[f64]; PAIRS], y: [&[f64]; PAIRS]) -> [f64; PAIRS] {
     let columns = x[0].len();
@@ -126,5 +109,5 @@ fn products<const PAIRS: usize>(x: [&[f64]; PAIRS], y: [&[f64]; PAIRS]) -> [f64;
 
 fn cosine(product: f64, x_length: f64, y_length: f64) -> f64 {
     let cosine = product / (x_length * y_length);
-    if cosine.is_nan() { 0.0 } else { cosine }
+    if cosine.is_finite() { cosine } else { 0.0 }
 }

@@ -294,14 +294,8 @@ fn marginal_relevance_in_order_is_that_of_langchain() {
     ];
     for (lambda, expected) in expected {
         for k in [1, 2, 7, 12, 100] {
-            let elements = maximal_marginal_relevance(
-                query,
-                &candidates,
-                lambda,
-                k,
-                &Workers::single(),
-                &Control::new(),
-            );
+            let elements =
+                maximal_marginal_relevance(query, &candidates, lambda, k, &Control::new());
             assert_eq!(elements.unwrap(), expected[..k.min(12)], "{lambda}");
         }
     }
@@ -309,12 +303,12 @@ fn marginal_relevance_in_order_is_that_of_langchain() {
 
 #[test]
 fn numbers_that_are_none_count_as_no_likeness() {
-    let candidates = [[f64::NAN, 1.0], [1.0, 1.0], [f64::INFINITY, 0.0], [1e200, 1e200]].concat();
-    let (workers, control) = (Workers::single(), Control::new());
-    let elements =
-        maximal_marginal_relevance(&[-1.0, -1.0], &candidates, 0.5, 4, &workers, &control);
+    let candidates =
+        [[f64::NAN, 1.0], [1.0, 1.0], [f64::INFINITY, 0.0], [1e200, 1e200], [-1e-200; 2]].concat();
+    let control = Control::new();
+    let elements = maximal_marginal_relevance(&[-1.0, -1.0], &candidates, 0.5, 5, &control);
     // All but row 1, whose cosine is -1, have the relevance 0.
-    assert_eq!(elements.unwrap(), [0, 2, 3, 1]);
+    assert_eq!(elements.unwrap(), [0, 2, 3, 4, 1]);
 }
 
 #[test]
