@@ -5,10 +5,10 @@
 
 use std::sync::Arc;
 
-use gainful_kernels::{Control, Random, Workers};
+use gainful_kernels::{Cancelled, Control, Random, Workers};
 use gainful_submodular::{
-    Cardinality, Constraint, DisparitySum, FacilityLocation, GraphCut, Mixture, Modular, Objective,
-    Options, Selection, Stopping, maximize, optimizers,
+    Cardinality, Constraint, Custom, DisparitySum, FacilityLocation, GraphCut, Mixture, Modular,
+    Objective, Options, Oracle, Selection, Stopping, maximize, optimizers,
 };
 use proptest::prelude::*;
 
@@ -167,6 +167,54 @@ fn what_makes_no_sense_is_refused() {
     }
     assert!(Modular::new(Vec::new()).is_err());
     assert!(Modular::new(vec![1.0, f64::NAN]).is_err());
+}
+
+/// Gains near 2^-34 that change a little from set to set, up and down, as if by rounding.
+struct Unsteady;
+
+impl Unsteady {
+    fn of(selected: &[u32], element: u32) -> f64 {
+        let noise = Random::new(u64::from(element), selected.len() as u64).unit();
+        2f64.powi(-34) + 1e-12 * (noise - 0.5)
+    }
+}
+
+impl Oracle for Unsteady {
+    fn gains(
+        &self,
+        selected: &[u32],
+        candidates: &[u32],
+        gains: &mut [f64],
+        _: &Control,
+    ) -> Result<(), Cancelled> {
+        for (gain, &candidate) in gains.iter_mut().zip(candidates) {
+            *gain = Self::of(selected, candidate);
+        }
+        Ok(())
+    }
+
+    fn gain(&self, selected: &[u32], element: u32) -> f64 {
+        Self::of(selected, element)
+    }
+
+    fn has_values(&self) -> bool {
+        false
+    }
+
+    fn value(&self, selected: &[u32]) -> f64 {
+        selected.len() as f64
+    }
+}
+
+#[test]
+fn a_sum_that_rounds_coarser_than_its_parts_is_no_trap_for_lazy_greedy() {
+    // Numbers above a million are 2^-33 apart, so that a little more or less makes a sum the next one.
+    let large = [1e6; 40];
+    let unsteady = Arc::new(Custom::new(40, true, true, 1e-12, Unsteady));
+    let objective = mixture(&[modular(&large), unsteady], &[1.0, 1.0]).unwrap();
+    let greedy = select(&objective, "greedy", 40);
+    let lazy = select(&objective, "lazy-greedy", 40);
+    assert_eq!((greedy.elements, greedy.gains), (lazy.elements, lazy.gains));
 }
 
 proptest! {

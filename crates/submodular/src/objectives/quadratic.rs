@@ -25,7 +25,8 @@ pub(crate) struct Quadratic {
     pairs: SymmetricMatrix,
     factor: f64,
     single: Vec<f64>,
-    tolerance: f64,
+    /// No gain is larger, nor its negative.
+    largest: f64,
     /// The first pair that adds to the value beyond its elements, so that gains grow.
     growing: Option<(u32, u32)>,
     /// The first element that lowers the value of some set.
@@ -61,20 +62,20 @@ impl Quadratic {
             .iter()
             .zip(&rows)
             .map(|(single, row)| single.abs() + factor.abs() * row.absolute);
-        let tolerance = TIE * magnitudes.fold(0.0, f64::max);
+        let largest = magnitudes.fold(0.0, f64::max);
         let growing = elements().find_map(|(j, row)| row.growing.map(|other| (j, other)));
         // The least gain of j is that at the set of all elements whose pairs with it lower it.
         let least = |(j, row): (u32, &RowSummary)| {
             let lowering = (row.absolute - row.sum * factor.signum()) / 2.0;
             single[j as usize] - factor.abs() * lowering
         };
-        let lowering = elements().find(|&element| least(element) < -tolerance).map(|(j, _)| j);
-        Ok(Self { pairs, factor, single, tolerance, growing, lowering })
+        let lowering = elements().find(|&element| least(element) < -TIE * largest).map(|(j, _)| j);
+        Ok(Self { pairs, factor, single, largest, growing, lowering })
     }
 
     /// Whether all gains are finite.
     pub(crate) fn is_finite(&self) -> bool {
-        (self.tolerance / TIE).is_finite()
+        self.largest.is_finite()
     }
 
     /// The number of elements.
@@ -84,7 +85,7 @@ impl Quadratic {
 
     /// See [`Objective::tie_tolerance`](crate::Objective::tie_tolerance).
     pub(crate) fn tie_tolerance(&self) -> f64 {
-        self.tolerance
+        TIE * self.largest
     }
 
     /// The memory that the data take.
