@@ -82,6 +82,19 @@ export function record(name: string, value: unknown): Record<string, unknown> {
   throw invalidArgument(name, "an object", value);
 }
 
+/** An object that has no fields but `known` ones. */
+export function fieldsOf(
+  name: string,
+  value: unknown,
+  known: readonly string[],
+): Record<string, unknown> {
+  const fields = record(name, value);
+  const unknown = Object.keys(fields).find((field) => !known.includes(field));
+  if (unknown === undefined) return fields;
+  const expected = `only the fields ${known.join(", ")}`;
+  throw invalidArgument(name, expected, new Found(`'${unknown}'`));
+}
+
 /** Distinct indices below `size`, in the order given. */
 export function indices(name: string, value: unknown, size: number): Uint32Array {
   const isTyped = ArrayBuffer.isView(value) && !(value instanceof DataView);

@@ -124,7 +124,7 @@ export function realNumbers(name: string, value: MatrixData | readonly number[])
 }
 
 /** Integers that fit 32 bits, as a `Uint32Array`. */
-function counts(name: string, value: unknown): Uint32Array {
+export function counts(name: string, value: unknown): Uint32Array {
   if (types.isUint32Array(value)) return unshared(value);
   const list = arrayLike(name, value);
   return Uint32Array.from({ length: list.length }, (_, i) =>

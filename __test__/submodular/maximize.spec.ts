@@ -83,6 +83,7 @@ test("a selection has the documented form", (t) => {
     "guarantee",
     "optimizer",
     "reason",
+    "sizeCertificate",
     "stopped",
     "value",
   ]);
@@ -287,7 +288,8 @@ test("refused: what is no objective, no constraint or no optimizer", async (t) =
     t,
     twins(objective, { cardinality: 1 }, { optimizer: "lazy" }),
     INVALID,
-    "Expected 'greedy' or 'lazy-greedy' or 'gist' for optimizer but received 'lazy'",
+    "Expected 'auto' or 'greedy' or 'lazy-greedy' or 'cost-benefit-greedy' or " +
+      "'partial-enumeration' or 'matroid-greedy' or 'gist' for optimizer but received 'lazy'",
   );
   await refused(
     t,

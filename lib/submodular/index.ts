@@ -36,6 +36,12 @@ export { SaturatedCoverage, type SaturatedCoverageOptions } from "./saturated-co
 export { SetCover, type SetCoverOptions, type Sets } from "./set-cover.ts";
 export { SumRedundancy } from "./sum-redundancy.ts";
 export type { Constraint } from "./constraint.ts";
+export type { Fairness } from "./constraints/fairness.ts";
+export type { Graphic } from "./constraints/graphic.ts";
+export type { Knapsack } from "./constraints/knapsack.ts";
+export type { Laminar } from "./constraints/laminar.ts";
+export type { MinimumDistance } from "./constraints/minimum-distance.ts";
+export type { Partition } from "./constraints/partition.ts";
 export {
   type Certificate,
   type Guarantee,
@@ -44,6 +50,7 @@ export {
   maximizeSync,
   type Optimizer,
   type Selection,
+  type SizeCertificate,
   type Stopped,
   type Stopping,
 } from "./maximize.ts";

@@ -18,7 +18,14 @@ import { checkConstraint, type Constraint, type NativeConstraint } from "./const
 import { Objective } from "./objective.ts";
 import { oraclesOf, runSyncWith, runWith } from "./oracle.ts";
 
-const OPTIMIZERS = ["greedy", "lazy-greedy", "gist"] as const;
+const OPTIMIZERS = [
+  "greedy",
+  "lazy-greedy",
+  "cost-benefit-greedy",
+  "partial-enumeration",
+  "matroid-greedy",
+  "gist",
+] as const;
 
 /**
  * How the set is found:
@@ -26,6 +33,14 @@ const OPTIMIZERS = ["greedy", "lazy-greedy", "gist"] as const;
  * - `greedy`: in each step computes the gain of every element and takes the largest
  * - `lazy-greedy`: the same selection, bit for bit, from far fewer gains, since the gains of a
  *   submodular function never grow (Minoux 1978); refused for other functions
+ * - `cost-benefit-greedy`: for knapsacks: in each step takes the largest gain per cost; of the sets on
+ *   the way and the best single addition to each of them, the best one is selected (Yaroslavtsev,
+ *   Zhou & Avdiukhin 2020)
+ * - `partial-enumeration`: for knapsacks: `cost-benefit-greedy` from every set of `seedSize` elements,
+ *   the best of all (Sviridenko 2004); takes n to the power of `seedSize` times as long
+ * - `matroid-greedy`: the greedy selection, then one element is exchanged for another as long as that
+ *   raises the value (Fisher, Nemhauser & Wolsey 1978); serves every constraint but knapsacks and
+ *   covers, and takes about k times as long as `lazy-greedy` for each exchange
  * - `gist`: for a {@link DisparityMin}, alone or in a {@link Mixture} with monotone submodular
  *   objectives, and a cardinality: the best of the sets that greedy selects at a series of least
  *   distances (Fahrbach et al. 2024). Where distances fulfil the triangle inequality, it reaches
@@ -59,8 +74,11 @@ export type Stopped = "cardinality" | "constraint" | "gain" | "cover" | "rounds"
 
 /** How to maximize. */
 export interface MaximizeOptions {
-  /** How the set is found. Default: `lazy-greedy` where it is exact, else `greedy`. */
-  readonly optimizer?: Optimizer | undefined;
+  /**
+   * How the set is found. Default: `auto`, which is `cost-benefit-greedy` for knapsacks, and for other
+   * constraints `lazy-greedy` where it is exact, else `greedy`.
+   */
+  readonly optimizer?: Optimizer | "auto" | undefined;
   /** When to stop. Default: `positive` for submodular objectives that are not monotone, else `full`. */
   readonly stopping?: Stopping | undefined;
   /**
@@ -79,6 +97,11 @@ export interface MaximizeOptions {
    * distances, above 0 and at most 0.5; default: 0.1.
    */
   readonly epsilon?: number | undefined;
+  /**
+   * How many elements the sets have from which `partial-enumeration` begins, 1 to 4. Default: 2, of
+   * which the guarantee of 1 - 1/e holds already.
+   */
+  readonly seedSize?: number | undefined;
   /** Where the random choices of optimizers that make some begin, an integer. Default: 0. */
   readonly seed?: number | undefined;
 }
@@ -104,6 +127,17 @@ export interface Certificate {
   readonly ratio: number;
 }
 
+/** Proof of how small a set is that reaches the target of a cover, from the data. */
+export interface SizeCertificate {
+  /**
+   * No set with fewer elements reaches the target: the most, over prefixes of the selection, of how many
+   * of the largest gains it takes from there.
+   */
+  readonly lowerBound: number;
+  /** lowerBound / elements.length: 1 if no smaller set reaches the target. */
+  readonly ratio: number;
+}
+
 /** A set, and how it came about. */
 export interface Selection {
   /**
@@ -123,8 +157,16 @@ export interface Selection {
   readonly stopped: Stopped;
   /** What theory promises for this objective, constraint and optimizer; null if nothing. */
   readonly guarantee: Guarantee | null;
-  /** How far the value can be from the optimum; null unless f is monotone and submodular. */
+  /**
+   * How far the value can be from the optimum; null unless f is monotone and submodular, and for a
+   * `cover`.
+   */
   readonly certificate: Certificate | null;
+  /**
+   * How far the number of elements can be from the smallest; null unless f is monotone and submodular
+   * and the constraint is a `cover`.
+   */
+  readonly sizeCertificate: SizeCertificate | null;
   /** Why there is no guarantee; null if there is one. */
   readonly reason: string | null;
 }
@@ -196,25 +238,28 @@ function checkOptions(
   options: MaximizeOptions & CallOptions,
   size: number,
 ): Parameters<Native["maximize"]>[3] {
-  const { optimizer, stopping, initial, timeBudget, epsilon, seed } = options;
+  const { optimizer, stopping, initial, timeBudget, epsilon, seedSize, seed } = options;
   return given({
-    optimizer: optional(optimizer, () => oneOf("optimizer", optimizer, OPTIMIZERS)),
+    optimizer: optional(optimizer, () => oneOf("optimizer", optimizer, ["auto", ...OPTIMIZERS])),
     stopping: optional(stopping, () => oneOf("stopping", stopping, STOPPING)),
     initial: optional(initial, () => indices("initial", initial, size)),
     timeBudget: optional(timeBudget, () => nonNegative("timeBudget", timeBudget)),
     epsilon: optional(epsilon, () => finite("epsilon", epsilon)),
+    seedSize: optional(seedSize, () => integer("seedSize", seedSize, 1, 4)),
     seed: optional(seed, () => integer("seed", seed, 0, Number.MAX_SAFE_INTEGER)),
   });
 }
 
 function selection(native: ReturnType<Native["maximizeSync"]>): Selection {
-  const { optimizer, stopped, guarantee = null, certificate = null, reason = null } = native;
+  const { optimizer, stopped, guarantee = null, certificate = null } = native;
+  const { sizeCertificate = null, reason = null } = native;
   return {
     ...native,
     optimizer: optimizer as Optimizer,
     stopped: stopped as Stopped,
     guarantee,
     certificate,
+    sizeCertificate,
     reason,
   };
 }

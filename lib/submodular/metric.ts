@@ -63,16 +63,18 @@ export function similarFeatures(
 }
 
 /**
- * Features and how far their rows are apart, as the addon takes them.
+ * Features and how far their rows are apart, as the addon takes them. `prefix` stands before the
+ * names of the arguments in messages.
  *
  * @internal
  */
 export function distantFeatures(
   features: Matrix,
   options: DistanceOptions = {},
+  prefix = "",
 ): { features: DenseMatrix; metric: DistanceMetric } {
-  const matrix = denseMatrix("features", features);
+  const matrix = denseMatrix(`${prefix}features`, features);
   record("options", options);
   const { metric = "euclidean" } = options;
-  return { features: matrix, metric: oneOf("metric", metric, DISTANCES) };
+  return { features: matrix, metric: oneOf(`${prefix}metric`, metric, DISTANCES) };
 }

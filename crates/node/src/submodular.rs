@@ -3,6 +3,7 @@
 //! [`rerank`] selects candidates for a query.
 
 mod constraint;
+mod constraints;
 mod matrix;
 mod maximize;
 mod objective;

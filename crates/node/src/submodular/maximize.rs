@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use gainful_kernels::{Control, Workers};
+use gainful_submodular::optimizers::Optimizer;
 use gainful_submodular::{
-    Certificate, Guarantee, Options, Parameters, Selection, Stopping, maximize, optimizers,
+    Certificate, Guarantee, Options, Parameters, Selection, SizeCertificate, Stopping, maximize,
+    optimizers,
 };
 use napi::Env;
 use napi::bindgen_prelude::Object;
@@ -27,13 +29,14 @@ pub struct NativeOptions<'env> {
     /// In milliseconds.
     pub time_budget: Option<f64>,
     pub epsilon: Option<f64>,
+    pub seed_size: Option<u32>,
     pub seed: Option<f64>,
 }
 
 impl NativeOptions<'_> {
     fn convert(self) -> Outcome<Options> {
         Ok(Options {
-            optimizer: self.optimizer.map(|name| optimizers::by_name(&name)).transpose()?,
+            optimizer: optimizer(self.optimizer)?,
             stopping: self.stopping.map(|name| Stopping::by_name(&name)).transpose()?,
             initial: elements(self.initial)?.unwrap_or_default(),
             time_budget: self.time_budget.map(|milliseconds| {
@@ -41,11 +44,18 @@ impl NativeOptions<'_> {
             }),
             parameters: Parameters {
                 epsilon: self.epsilon,
+                seed_size: self.seed_size.map(|size| size as usize),
                 seed: self.seed.unwrap_or_default() as u64,
                 ..Parameters::default()
             },
         })
     }
+}
+
+/// The optimizer of this name; none if it is to be chosen.
+fn optimizer(name: Option<String>) -> Outcome<Option<&'static dyn Optimizer>> {
+    let name = name.filter(|name| name != "auto");
+    Ok(name.map(|name| optimizers::by_name(&name)).transpose()?)
 }
 
 /// A selection, as JavaScript sees it.
@@ -61,6 +71,7 @@ pub struct NativeSelection {
     pub stopped: &'static str,
     pub guarantee: Option<NativeGuarantee>,
     pub certificate: Option<NativeCertificate>,
+    pub size_certificate: Option<NativeSizeCertificate>,
     /// Why there is no guarantee.
     pub reason: Option<&'static str>,
 }
@@ -92,6 +103,19 @@ pub struct NativeCertificate {
     pub ratio: f64,
 }
 
+/// A certificate of a cover, as JavaScript sees it.
+#[napi(object, object_from_js = false)]
+pub struct NativeSizeCertificate {
+    pub lower_bound: u32,
+    pub ratio: f64,
+}
+
+impl From<SizeCertificate> for NativeSizeCertificate {
+    fn from(SizeCertificate { lower_bound, ratio }: SizeCertificate) -> Self {
+        Self { lower_bound: lower_bound as u32, ratio }
+    }
+}
+
 impl From<Selection> for NativeSelection {
     fn from(selection: Selection) -> Self {
         let guarantee = NativeGuarantee::from_guarantee(selection.guarantee);
@@ -105,6 +129,7 @@ impl From<Selection> for NativeSelection {
             reason: guarantee.as_ref().err().copied(),
             guarantee: guarantee.ok(),
             certificate: selection.certificate.map(Into::into),
+            size_certificate: selection.size_certificate.map(Into::into),
         }
     }
 }
@@ -121,9 +146,10 @@ fn selection(
     options: NativeOptions<'_>,
 ) -> Outcome<impl Task<Selection> + use<>> {
     let objective = objective.get::<AnyObjective>()?;
-    let constraint = constraint.convert()?;
+    let constraint = constraint.prepare()?;
     let options = options.convert()?;
     Ok(move |workers: &Workers, control: &Control| {
+        let constraint = constraint(workers, control)?;
         Ok(maximize(&**objective, &constraint, &options, workers, control)?)
     })
 }

@@ -1,0 +1,44 @@
+/** Elements are the edges of a graph, and selected edges form no cycle. */
+
+import { fieldsOf, integer, MAX_COUNT } from "../../arguments.ts";
+import { Found, invalidArgument } from "../../errors.ts";
+import { counts } from "../../matrix.ts";
+import type { NativeConstraint } from "../constraint.ts";
+
+/** The selected edges are a forest. An edge from a vertex to itself is never selected. */
+export interface Graphic {
+  /**
+   * The two vertices that each element joins: a pair for each, or all ends in a `Uint32Array`, one
+   * edge after the other.
+   */
+  readonly edges: readonly (readonly [number, number])[] | Uint32Array;
+  /** The number of vertices. */
+  readonly vertices: number;
+}
+
+/** @internal */
+export function checkGraphic(graphic: Graphic): NonNullable<NativeConstraint["graphic"]> {
+  fieldsOf("graphic", graphic, ["edges", "vertices"]);
+  return {
+    edges: endsOf(graphic.edges),
+    vertices: integer("graphic.vertices", graphic.vertices, 1, MAX_COUNT),
+  };
+}
+
+function endsOf(edges: Graphic["edges"]): Uint32Array {
+  if (!Array.isArray(edges)) {
+    const ends = counts("graphic.edges", edges);
+    if (ends.length % 2 === 0) return ends;
+    throw invalidArgument("graphic.edges", "two ends of each edge", new Found(`${ends.length}`));
+  }
+  const ends = new Uint32Array(2 * edges.length);
+  for (const [i, edge] of edges.entries()) {
+    const pair = counts(`graphic.edges[${i}]`, edge);
+    if (pair.length !== 2) {
+      const found = new Found(`${pair.length} vertices`);
+      throw invalidArgument(`graphic.edges[${i}]`, "two vertices", found);
+    }
+    ends.set(pair, 2 * i);
+  }
+  return ends;
+}
