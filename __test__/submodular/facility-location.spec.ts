@@ -42,6 +42,8 @@ const METRICS: readonly (readonly [FeatureOptions, order: number[], value: numbe
   [{ metric: "rbf", gamma: 0.25 }, [2, 4, 7, 1, 0, 5, 3, 6], 8],
   [{ metric: "euclidean" }, [0, 4, 2, 7, 1, 5, 3, 6], 101.0704],
   [{ metric: "dot" }, [6, 0, 1, 2, 3, 4, 5, 7], 217.5555],
+  [{ metric: "cosine-squared" }, [4, 2, 7, 5, 0, 3, 1, 6], 8],
+  [{ metric: "inverse-distance" }, [2, 4, 7, 1, 0, 5, 3, 6], 8],
 ];
 
 for (const [options, order, expected] of METRICS) {
@@ -201,7 +203,8 @@ test("refused: options of the wrong kind", async (t) => {
     t,
     build({ metric: "manhattan" }),
     INVALID,
-    "Expected 'cosine' or 'euclidean' or 'dot' or 'rbf' for metric but received 'manhattan'",
+    "Expected 'cosine' or 'cosine-squared' or 'correlation-squared' or 'euclidean' or 'dot' or " +
+      "'rbf' or 'inverse-distance' for metric but received 'manhattan'",
   );
   for (const gamma of [0, -1]) {
     await refused(

@@ -1,21 +1,40 @@
 /** Facility location: how well the selected rows represent all columns. */
 
 import type { CallOptions, SyncCallOptions } from "../call.ts";
-import { denseMatrix, type Matrix } from "../matrix.ts";
-import { type FeatureOptions, similarFeatures } from "./metric.ts";
+import { record } from "../arguments.ts";
+import {
+  denseMatrix,
+  type Matrix,
+  type MatrixData,
+  realNumbers,
+  type SparseMatrix,
+  sparseMatrix,
+} from "../matrix.ts";
+import { similarFeatures } from "./metric.ts";
 import { make, makeSync, Objective, type ObjectiveSource } from "./objective.ts";
+import { type FeatureShape, type Plan, plan, type PlanOptions, planWishes } from "./plan.ts";
+
+/** What the points to represent are worth. */
+export interface RepresentedWeights {
+  /**
+   * A weight for each point, not negative. Products with similarities may be as large as
+   * similarities. Default: 1 each.
+   */
+  readonly weights?: MatrixData | readonly number[] | undefined;
+}
 
 /**
- * The facility-location function of a similarity matrix s,
+ * The facility-location function of similarities s and weights w of the points,
  *
- *     f(S) = sum over columns v of max(0, max over rows j in S of s[j][v]).
+ *     f(S) = sum over points v of w[v] · max(0, max over j in S of s[j][v]).
  *
- * Rows are candidates, columns are the points to represent. f is monotone and submodular for any
- * real similarities, because of the floor 0; so greedy selection reaches at least 1 - 1/e = 63 % of
- * the optimum, and mostly much more, which the certificate of the selection proves.
+ * f is monotone and submodular for any real similarities, because of the floor 0; so greedy
+ * selection reaches at least 1 - 1/e = 63 % of the optimum, and mostly much more, which the
+ * certificate of the selection proves.
  *
- * A gain costs one pass over a row. Similarities stay in the precision in which they come: sums of
- * `Float32Array` data run in single precision for at most 64 steps and then in double.
+ * A gain costs one pass over the similarities of a candidate. They stay in the precision in which
+ * they come, and so do their products with weights: sums of `Float32Array` data run in single
+ * precision for at most 64 steps and then in double.
  *
  * Source: Cornuejols, Fisher & Nemhauser, "Location of bank accounts to optimize float" (1977).
  */
@@ -28,33 +47,68 @@ export class FacilityLocation extends Objective {
    * that no sum overflows.
    *
    * @throws TypeError if the sizes do not fit or a number is NaN or infinite (the message has the
-   * index of the first).
+   * index of the first); RangeError if a weight is negative.
    */
   static async fromSimilarity(
     similarity: Matrix,
-    options?: CallOptions,
+    options?: RepresentedWeights & CallOptions,
   ): Promise<FacilityLocation> {
-    return new FacilityLocation(await make(options, fromSimilarity(similarity)));
+    return new FacilityLocation(await make(options, fromSimilarity(similarity, options)));
   }
 
   /** Like {@link FacilityLocation.fromSimilarity}, but blocks. */
-  static fromSimilaritySync(similarity: Matrix, options?: SyncCallOptions): FacilityLocation {
-    return new FacilityLocation(makeSync(options, fromSimilarity(similarity)));
+  static fromSimilaritySync(
+    similarity: Matrix,
+    options?: RepresentedWeights & SyncCallOptions,
+  ): FacilityLocation {
+    return new FacilityLocation(makeSync(options, fromSimilarity(similarity, options)));
+  }
+
+  /**
+   * From a sparse matrix of similarities, such as a graph of neighbours: a row for each candidate, an
+   * entry for each point that it can represent. Candidates and points that share no entry are not
+   * similar at all.
+   *
+   * A gain takes as long as the candidate has entries. (Where lists of nearest neighbours belong to the
+   * points, their matrix has to be transposed.)
+   *
+   * Copies the matrix. Entries are limited as similarities are.
+   *
+   * @throws TypeError if offsets, indices and values do not fit together, the indices of a row do not
+   * ascend strictly, or a number is NaN or infinite; RangeError if an index is out of range or a
+   * weight is negative. The message has the row.
+   */
+  static async fromGraph(
+    graph: SparseMatrix,
+    options?: RepresentedWeights & CallOptions,
+  ): Promise<FacilityLocation> {
+    return new FacilityLocation(await make(options, fromGraph(graph, options)));
+  }
+
+  /** Like {@link FacilityLocation.fromGraph}, but blocks. */
+  static fromGraphSync(
+    graph: SparseMatrix,
+    options?: RepresentedWeights & SyncCallOptions,
+  ): FacilityLocation {
+    return new FacilityLocation(makeSync(options, fromGraph(graph, options)));
   }
 
   /**
    * From features: the rows are both the candidates and the points to represent, and the
    * similarities between them are computed by `metric`.
    *
-   * Takes rows² numbers of memory in the precision of the features, and rows² · columns
-   * multiplications on all cores.
+   * How is planned from the number of rows and columns and the memory: {@link FacilityLocation.plan}
+   * tells. In any case all pairs of rows are compared once, on all cores. Kept in memory, the
+   * similarities take rows² numbers in the precision of the features; computed anew for each gain, none,
+   * and a gain takes rows · columns multiplications.
    *
-   * @throws TypeError or RangeError if the sizes do not fit, a number is NaN or infinite, or `gamma`
-   * is not positive; GainfulError with code `ERR_OUT_OF_MEMORY` if there is no room.
+   * @throws TypeError or RangeError if the sizes do not fit, a number is NaN or infinite, `gamma` is
+   * not positive, a weight is negative, or `memoryLimit` is too small for any method; GainfulError with
+   * code `ERR_OUT_OF_MEMORY` if there is no room.
    */
   static async fromFeatures(
     features: Matrix,
-    options?: FeatureOptions & CallOptions,
+    options?: PlanOptions & RepresentedWeights & CallOptions,
   ): Promise<FacilityLocation> {
     return new FacilityLocation(await make(options, fromFeatures(features, options)));
   }
@@ -62,18 +116,47 @@ export class FacilityLocation extends Objective {
   /** Like {@link FacilityLocation.fromFeatures}, but blocks. */
   static fromFeaturesSync(
     features: Matrix,
-    options?: FeatureOptions & SyncCallOptions,
+    options?: PlanOptions & RepresentedWeights & SyncCallOptions,
   ): FacilityLocation {
     return new FacilityLocation(makeSync(options, fromFeatures(features, options)));
   }
+
+  /**
+   * How {@link FacilityLocation.fromFeatures} would make the function of these features, or of
+   * features of this shape, with the same options; takes no time.
+   *
+   * @throws TypeError or RangeError if an option or the shape is wrong, or `memoryLimit` is too small.
+   */
+  static plan(features: Matrix | FeatureShape, options?: PlanOptions & SyncCallOptions): Plan {
+    return plan(features, options);
+  }
 }
 
-function fromSimilarity(similarity: Matrix): ObjectiveSource {
+function fromSimilarity(similarity: Matrix, options?: RepresentedWeights): ObjectiveSource {
+  const matrix = denseMatrix("similarity", similarity);
+  return { facilityLocationFromSimilarity: { similarity: matrix, ...weightsOf(options) } };
+}
+
+function fromGraph(graph: SparseMatrix, options?: RepresentedWeights): ObjectiveSource {
+  const matrix = sparseMatrix("graph", graph);
+  return { facilityLocationFromGraph: { graph: matrix, ...weightsOf(options) } };
+}
+
+function fromFeatures(
+  features: Matrix,
+  options?: PlanOptions & RepresentedWeights,
+): ObjectiveSource {
   return {
-    facilityLocationFromSimilarity: { similarity: denseMatrix("similarity", similarity) },
+    facilityLocationFromFeatures: {
+      ...similarFeatures(features, options),
+      ...weightsOf(options),
+      wishes: planWishes(options),
+    },
   };
 }
 
-function fromFeatures(features: Matrix, options?: FeatureOptions): ObjectiveSource {
-  return { facilityLocationFromFeatures: similarFeatures(features, options) };
+function weightsOf(options: RepresentedWeights = {}): { weights?: MatrixData } {
+  record("options", options);
+  const { weights } = options;
+  return weights === undefined ? {} : { weights: realNumbers("weights", weights) };
 }

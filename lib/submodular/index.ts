@@ -17,7 +17,7 @@ export {
 export { Cut } from "./cut.ts";
 export { DisparityMin } from "./disparity-min.ts";
 export { DisparitySum } from "./disparity-sum.ts";
-export { FacilityLocation } from "./facility-location.ts";
+export { FacilityLocation, type RepresentedWeights } from "./facility-location.ts";
 export { type Concave, FeatureBased, type FeatureBasedOptions } from "./feature-based.ts";
 export { GraphCut, type GraphCutOptions } from "./graph-cut.ts";
 export {
@@ -26,6 +26,7 @@ export {
   type FeatureOptions,
   type Metric,
 } from "./metric.ts";
+export type { FacilityLocationMethod, FeatureShape, Plan, PlanOptions } from "./plan.ts";
 export { Mixture, type MixtureOptions } from "./mixture.ts";
 export { Modular } from "./modular.ts";
 export {

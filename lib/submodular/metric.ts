@@ -4,15 +4,27 @@ import { finite, given, oneOf, record } from "../arguments.ts";
 import { outOfRange } from "../errors.ts";
 import { denseMatrix, type DenseMatrix, type Matrix } from "../matrix.ts";
 
-const METRICS = ["cosine", "euclidean", "dot", "rbf"] as const;
+const METRICS = [
+  "cosine",
+  "cosine-squared",
+  "correlation-squared",
+  "euclidean",
+  "dot",
+  "rbf",
+  "inverse-distance",
+] as const;
 
 /**
  * How alike two rows x and y of features are:
  *
  * - `cosine`: x·y / (|x| |y|), clipped to [-1, 1]; 0 where a row is zero
+ * - `cosine-squared`: the square of that, so that opposite directions are alike, too
+ * - `correlation-squared`: the square of the correlation coefficient of x and y; 0 where a row is
+ *   constant
  * - `euclidean`: the largest squared distance between any two rows, minus |x - y|²
  * - `dot`: x·y
  * - `rbf`: exp(-gamma |x - y|²)
+ * - `inverse-distance`: 1 / (1 + |x - y|)
  */
 export type Metric = (typeof METRICS)[number];
 
@@ -51,15 +63,23 @@ export interface DistanceOptions {
  */
 export function similarFeatures(
   features: Matrix,
-  options: FeatureOptions = {},
+  options?: FeatureOptions,
 ): { features: DenseMatrix; metric: Metric; gamma?: number } {
-  const matrix = denseMatrix("features", features);
+  return { features: denseMatrix("features", features), ...similarity(options) };
+}
+
+/**
+ * How rows are alike, as the addon takes it.
+ *
+ * @internal
+ */
+export function similarity(options: FeatureOptions = {}): { metric: Metric; gamma?: number } {
   record("options", options);
   const { metric = "cosine", gamma } = options;
   if (gamma !== undefined && finite("gamma", gamma) <= 0) {
     throw outOfRange("gamma", "a positive number", gamma);
   }
-  return { features: matrix, metric: oneOf("metric", metric, METRICS), ...given({ gamma }) };
+  return { metric: oneOf("metric", metric, METRICS), ...given({ gamma }) };
 }
 
 /**

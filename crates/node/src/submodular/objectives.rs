@@ -49,6 +49,7 @@ fn making<T: Objective + 'static>(
 pub struct ObjectiveSource<'env> {
     pub custom: Option<custom::CustomSource>,
     pub facility_location_from_similarity: Option<facility_location::SimilaritySource<'env>>,
+    pub facility_location_from_graph: Option<facility_location::GraphSource<'env>>,
     pub facility_location_from_features: Option<facility_location::FeaturesSource<'env>>,
     pub graph_cut_from_similarity: Option<graph_cut::GraphCutFromSimilarity<'env>>,
     pub graph_cut_from_features: Option<graph_cut::GraphCutFromFeatures<'env>>,
@@ -73,6 +74,7 @@ impl ObjectiveSource<'_> {
     fn prepare(self) -> Outcome<Making> {
         None.or(self.custom.map(Source::prepare))
             .or(self.facility_location_from_similarity.map(Source::prepare))
+            .or(self.facility_location_from_graph.map(Source::prepare))
             .or(self.facility_location_from_features.map(Source::prepare))
             .or(self.graph_cut_from_similarity.map(Source::prepare))
             .or(self.graph_cut_from_features.map(Source::prepare))

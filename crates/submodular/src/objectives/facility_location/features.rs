@@ -1,12 +1,12 @@
 //! Facility location of the rows of a feature matrix, which are both the candidates and the points to
 //! represent: three ways to get at their similarities.
 
-use gainful_kernels::{Control, Workers};
+use gainful_kernels::{ArgumentError, Control, Workers};
 
 use super::blocks::Blocks;
 use super::dense::Dense;
 use super::neighbours::nearest_neighbours;
-use super::{FacilityLocation, weights};
+use super::{FacilityLocation, FacilityShape, weights};
 use crate::error::Error;
 use crate::objectives::matrix::{Narrow, check_entries};
 use crate::objectives::metric::Comparison;
@@ -37,6 +37,55 @@ pub enum FacilityMethod {
     /// For each row those to itself and to the rows most similar to it, so many in all: another
     /// function, which is nowhere larger.
     Neighbours(usize),
+}
+
+impl FacilityFeatures {
+    /// Their shape, which a plan depends on.
+    pub fn shape(&self) -> FacilityShape {
+        let Self { rows, columns, metric, .. } = *self;
+        FacilityShape { rows, columns, metric, single: matches!(self.entries, Matrix::F32(_)) }
+    }
+}
+
+impl FacilityMethod {
+    /// The names that [`Self::by_name`] takes.
+    pub const NAMES: [&'static str; 4] = ["auto", "dense", "blocks", "neighbours"];
+
+    /// How many neighbours there are if none are given: so many are enough for selections about as
+    /// good as by all similarities.
+    pub const NEIGHBOURS: usize = 32;
+
+    /// The method called `name`, none for `auto`; if `neighbours` are given, `auto` is the graph of so
+    /// many.
+    ///
+    /// # Errors
+    ///
+    /// About `method` if there is none of this name; about `neighbours` if the method has none.
+    pub fn by_name(name: &str, neighbours: Option<usize>) -> Result<Option<Self>, ArgumentError> {
+        let method = match (name, neighbours) {
+            ("auto", None) => return Ok(None),
+            ("neighbours", None) => Self::Neighbours(Self::NEIGHBOURS),
+            ("auto" | "neighbours", Some(neighbours)) => Self::Neighbours(neighbours),
+            ("dense", None) => Self::Dense,
+            ("blocks", None) => Self::Blocks,
+            ("dense" | "blocks", Some(neighbours)) => {
+                let expected = format!("no value with the method '{name}'");
+                let found = neighbours.to_string();
+                return Err(ArgumentError::invalid("neighbours", expected, found));
+            }
+            _ => return Err(ArgumentError::unknown("method", &Self::NAMES, name)),
+        };
+        Ok(Some(method))
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Dense => "dense",
+            Self::Blocks => "blocks",
+            Self::Neighbours(_) => "neighbours",
+        }
+    }
 }
 
 impl FacilityLocation {

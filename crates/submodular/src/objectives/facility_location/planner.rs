@@ -1,8 +1,8 @@
-//! Which of the methods suits features: what fits the memory, and what is fast.
+//! Which of the methods suits features, and what it takes.
 //!
-//! Memory is counted array by array. Time is a model of few measured speeds, good enough to tell
-//! methods apart that differ by factors; it is no promise. Either way the function is the same, to the
-//! last bit, unless neighbours are asked for: the plan never decides what is selected.
+//! The fastest that fits the memory, which is counted array by array. The function is the same, to
+//! the last bit, unless neighbours are asked for: so free memory never decides what is selected. Time
+//! is a model of few measured speeds, good enough to tell apart what differs by factors.
 
 use gainful_kernels::{ArgumentError, COLUMNS_PER_SUM, simd};
 
@@ -70,8 +70,8 @@ pub struct FacilityPlan {
 }
 
 impl FacilityShape {
-    /// The best way to make the function of features of this shape: the faster one of those in the
-    /// memory limit that keep the function as it is.
+    /// How to make the function of features of this shape: with all similarities in memory where they
+    /// fit, else in blocks, which keeps the function as it is, too.
     ///
     /// # Errors
     ///
@@ -95,23 +95,18 @@ impl FacilityShape {
             };
             return plan(method, figures(method), reason.into());
         }
-        let (dense, blocks) = (figures(FacilityMethod::Dense), figures(FacilityMethod::Blocks));
-        if dense.0 > limit {
-            let reason = format!(
-                "keeping all similarities takes {} bytes and the limit is {limit}; computing them \
-                 when they are needed gives the same function",
-                dense.0
-            );
-            plan(FacilityMethod::Blocks, blocks, reason)
-        } else if blocks.1 < dense.1 {
-            let reason = "computing similarities when they are needed takes less time than keeping \
-                          all of them";
-            plan(FacilityMethod::Blocks, blocks, reason.into())
-        } else {
+        let dense = figures(FacilityMethod::Dense);
+        if dense.0 <= limit {
             let reason =
-                "all similarities fit the memory, and computing them only once takes less time";
-            plan(FacilityMethod::Dense, dense, reason.into())
+                "all similarities fit the memory, and no gain is faster than a sweep over them";
+            return plan(FacilityMethod::Dense, dense, reason.into());
         }
+        let reason = format!(
+            "keeping all similarities takes {} bytes and the limit is {limit}; computing them when \
+             they are needed gives the same function",
+            dense.0
+        );
+        plan(FacilityMethod::Blocks, figures(FacilityMethod::Blocks), reason)
     }
 
     /// The most memory in use at any time; in double precision nothing overflows.
@@ -122,7 +117,8 @@ impl FacilityShape {
         let prepared = 3.0 * features;
         // Gains at the empty set and best similarities.
         let state = rows * (8.0 + number);
-        let strips = (threads * ROWS_PER_STRIP * COLUMNS_PER_SUM) as f64 * number;
+        let strip = ROWS_PER_STRIP.min(self.rows) * COLUMNS_PER_SUM.min(self.rows);
+        let strips = threads as f64 * strip as f64 * number;
         let bytes = match method {
             FacilityMethod::Dense => rows * rows * number + prepared + state,
             FacilityMethod::Blocks => prepared + state + strips,
@@ -148,8 +144,8 @@ impl FacilityShape {
         };
         let memory = number / BYTES_PER_SECOND;
         let pairs = rows * rows;
-        let picks = wishes.cardinality.unwrap_or(0) as f64;
-        let gains = if picks > 0.0 { SWEEPS * rows + GAINS_PER_PICK * picks } else { 0.0 };
+        let gains =
+            wishes.cardinality.map_or(0.0, |picks| SWEEPS * rows + GAINS_PER_PICK * picks as f64);
         let compared = products + images;
         let work = match method {
             // Half of the products are those of the other half; all are written and read.
