@@ -213,15 +213,11 @@ test("refused: definitions that are incomplete or of the wrong kind", (t) => {
         "Expected a function for insert but received an object of class Object",
       ],
       [{ size: 3, gain, reset: null }, INVALID, "Expected a function for reset but received null"],
-      [
-        { gain },
-        INVALID,
-        "Expected an integer from 1 to 4294967295 for size but received undefined",
-      ],
+      [{ gain }, INVALID, "Expected an integer from 1 to 16777216 for size but received undefined"],
       [
         { size: 0, gain },
         OUT_OF_RANGE,
-        "Expected an integer from 1 to 4294967295 for size but received 0",
+        "Expected an integer from 1 to 16777216 for size but received 0",
       ],
       [
         { size: 3, gain, properties: 1 },

@@ -5,10 +5,14 @@ import {
   DisparityMin,
   DisparitySum,
   FacilityLocation,
+  FeatureBased,
   GraphCut,
   Mixture,
   Modular,
   type Objective,
+  ProbabilisticSetCover,
+  SaturatedCoverage,
+  SetCover,
   type Structure,
   SumRedundancy,
 } from "../../index.ts";
@@ -30,6 +34,12 @@ function objectives(size: number): Record<string, Objective> {
     DisparitySum: DisparitySum.fromFeaturesSync(features),
     DisparityMin: DisparityMin.fromFeaturesSync(features),
     Modular: Modular.fromWeightsSync(weights),
+    FeatureBased: FeatureBased.fromFeaturesSync(features),
+    SaturatedCoverage: SaturatedCoverage.fromSimilaritySync(directed, { alpha: 0.2 }),
+    SetCover: SetCover.fromSetsSync(
+      weights.map(() => [...new Set(Array.from({ length: 5 }, () => random.below(30)))]),
+    ),
+    ProbabilisticSetCover: ProbabilisticSetCover.fromProbabilitiesSync(features),
     Mixture: Mixture.ofSync([
       FacilityLocation.fromFeaturesSync(features),
       GraphCut.fromFeaturesSync(features, { lambda: 0.5 }),
