@@ -1,12 +1,23 @@
 import test from "ava";
 import {
   CustomObjective,
+  ConcaveOverModular,
   Cut,
   DisparityMin,
   DisparitySum,
   FacilityLocation,
   FeatureBased,
+  FacilityLocationConditionalGain,
+  FacilityLocationConditionalMutualInformation,
+  FacilityLocationMutualInformation,
+  FacilityLocationQueryMutualInformation,
   GraphCut,
+  GraphCutConditionalGain,
+  GraphCutMutualInformation,
+  LogDeterminant,
+  LogDeterminantConditionalGain,
+  LogDeterminantConditionalMutualInformation,
+  LogDeterminantMutualInformation,
   MarkovChain,
   maximize,
   maximizeSync,
@@ -51,6 +62,11 @@ const PAIRS = [
   [0, 1],
   [1, 0],
 ];
+const KERNEL = [
+  [3, 1, 1],
+  [1, 3, 1],
+  [1, 1, 3],
+];
 
 const maximizing = {
   maximizeSync: (f: Objective) => maximizeSync(f, { cardinality: 1 }),
@@ -72,6 +88,68 @@ const CLASSES: Readonly<Record<string, Class>> = {
     },
   },
   GraphCut: { make: () => GraphCut.fromSimilaritySync(PAIRS), uses: maximizing },
+  LogDeterminant: { make: () => LogDeterminant.fromKernelSync(KERNEL), uses: maximizing },
+  FacilityLocationMutualInformation: {
+    make: () =>
+      FacilityLocationMutualInformation.fromSimilaritySync({
+        similarity: PAIRS,
+        querySimilarity: PAIRS,
+      }),
+    uses: maximizing,
+  },
+  FacilityLocationQueryMutualInformation: {
+    make: () => FacilityLocationQueryMutualInformation.fromSimilaritySync(PAIRS),
+    uses: maximizing,
+  },
+  FacilityLocationConditionalGain: {
+    make: () =>
+      FacilityLocationConditionalGain.fromSimilaritySync({
+        similarity: PAIRS,
+        privateSimilarity: PAIRS,
+      }),
+    uses: maximizing,
+  },
+  FacilityLocationConditionalMutualInformation: {
+    make: () =>
+      FacilityLocationConditionalMutualInformation.fromSimilaritySync({
+        similarity: PAIRS,
+        querySimilarity: PAIRS,
+        privateSimilarity: PAIRS,
+      }),
+    uses: maximizing,
+  },
+  GraphCutMutualInformation: {
+    make: () => GraphCutMutualInformation.fromSimilaritySync(PAIRS),
+    uses: maximizing,
+  },
+  GraphCutConditionalGain: {
+    make: () =>
+      GraphCutConditionalGain.fromSimilaritySync({
+        similarity: PAIRS,
+        candidatePrivateSimilarity: PAIRS,
+      }),
+    uses: maximizing,
+  },
+  ConcaveOverModular: {
+    make: () => ConcaveOverModular.fromSimilaritySync(PAIRS),
+    uses: maximizing,
+  },
+  LogDeterminantMutualInformation: {
+    make: () => LogDeterminantMutualInformation.fromKernelSync(KERNEL, { queryCount: 1 }),
+    uses: maximizing,
+  },
+  LogDeterminantConditionalGain: {
+    make: () => LogDeterminantConditionalGain.fromKernelSync(KERNEL, { privateCount: 1 }),
+    uses: maximizing,
+  },
+  LogDeterminantConditionalMutualInformation: {
+    make: () =>
+      LogDeterminantConditionalMutualInformation.fromKernelSync(KERNEL, {
+        queryCount: 1,
+        privateCount: 1,
+      }),
+    uses: maximizing,
+  },
   SumRedundancy: { make: () => SumRedundancy.fromSimilaritySync(PAIRS), uses: maximizing },
   Cut: { make: () => Cut.fromWeightsSync(PAIRS), uses: maximizing },
   DisparitySum: { make: () => DisparitySum.fromDistancesSync(PAIRS), uses: maximizing },

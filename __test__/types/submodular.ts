@@ -8,7 +8,10 @@ import {
   DisparitySum,
   FacilityLocation,
   FeatureBased,
+  FacilityLocationMutualInformation,
   GraphCut,
+  LogDeterminant,
+  LogDeterminantMutualInformation,
   type Matrix,
   maximize,
   maximizeSync,
@@ -144,3 +147,11 @@ console.log(new CustomObjective({ size: 4 }));
 console.log(new CustomObjective({ size: 4, gain: async () => 1 }));
 // @ts-expect-error: the set is not the function's to change
 console.log(new CustomObjective({ size: 4, gain: (element, set) => set.push(element) }));
+// @ts-expect-error: the number of queries is missing
+LogDeterminantMutualInformation.fromKernelSync([[1]], { eta: 1 });
+// @ts-expect-error: queries have no nu
+FacilityLocationMutualInformation.fromFeaturesSync({ features: [[1]], queries: [[1]] }, { nu: 1 });
+// @ts-expect-error: features of the queries are missing
+FacilityLocationMutualInformation.fromFeaturesSync({ features: [[1]] });
+// @ts-expect-error: a kernel has no metric
+LogDeterminant.fromKernelSync([[1]], { metric: "dot" });

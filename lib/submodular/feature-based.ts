@@ -19,14 +19,18 @@ const CONCAVE = ["sqrt", "log1p", "ratio", "power", "cap"] as const;
  */
 export type Concave = (typeof CONCAVE)[number];
 
-/** How features are made an objective. */
-export interface FeatureBasedOptions {
+/** A concave function. */
+export interface ConcaveOptions {
   /** What a sum of one feature is worth. Default: `sqrt`. */
   readonly concave?: Concave | undefined;
   /** The exponent of `power`, between 0 and 1, both excluded. */
   readonly exponent?: number | undefined;
   /** The cap of `cap`, positive: of what a feature is worth, nothing above it counts. */
   readonly cap?: number | undefined;
+}
+
+/** How features are made an objective. */
+export interface FeatureBasedOptions extends ConcaveOptions {
   /** What each feature counts, from 0 to 1e15. Default: 1. */
   readonly weights?: Weights | undefined;
 }
@@ -77,14 +81,30 @@ function fromFeatures(
 ): ObjectiveSource {
   const matrix = denseOrSparse("features", features);
   record("options", options);
-  const { concave = "sqrt", exponent, cap, weights } = options;
   return {
     featureBasedFromFeatures: {
       features: matrix,
-      concave: oneOf("concave", concave, CONCAVE),
-      ...(concave === "power" ? { exponent: finite("exponent", exponent) } : {}),
-      ...(concave === "cap" ? { cap: finite("cap", cap) } : {}),
-      ...givenWeights(weights),
+      ...concaveOf(options),
+      ...givenWeights(options.weights),
     },
+  };
+}
+
+/**
+ * The concave function of the options, as the addon takes it.
+ *
+ * @internal
+ */
+export function concaveOf(options: ConcaveOptions = {}): {
+  concave: Concave;
+  exponent?: number;
+  cap?: number;
+} {
+  record("options", options);
+  const { concave = "sqrt", exponent, cap } = options;
+  return {
+    concave: oneOf("concave", concave, CONCAVE),
+    ...(concave === "power" ? { exponent: finite("exponent", exponent) } : {}),
+    ...(concave === "cap" ? { cap: finite("cap", cap) } : {}),
   };
 }

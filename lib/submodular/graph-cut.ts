@@ -95,7 +95,12 @@ function fromFeatures(
   return { graphCutFromFeatures: { ...source, lambda: lambdaOf(options) } };
 }
 
-function lambdaOf(options: GraphCutOptions = {}): number {
+/**
+ * The lambda of the options.
+ *
+ * @internal
+ */
+export function lambdaOf(options: GraphCutOptions = {}): number {
   record("options", options);
   const { lambda = 0.5 } = options;
   return nonNegative("lambda", lambda);

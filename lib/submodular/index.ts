@@ -18,8 +18,41 @@ export { Cut } from "./cut.ts";
 export { DisparityMin } from "./disparity-min.ts";
 export { DisparitySum } from "./disparity-sum.ts";
 export { FacilityLocation, type RepresentedWeights } from "./facility-location.ts";
-export { type Concave, FeatureBased, type FeatureBasedOptions } from "./feature-based.ts";
+export {
+  type Concave,
+  type ConcaveOptions,
+  FeatureBased,
+  type FeatureBasedOptions,
+} from "./feature-based.ts";
 export { GraphCut, type GraphCutOptions } from "./graph-cut.ts";
+export { ConcaveOverModular } from "./information-measures/concave-over-modular.ts";
+export {
+  type PrivateFeatures,
+  type PrivateOptions,
+  type QueryFeatures,
+  type QueryOptions,
+} from "./information-measures/context.ts";
+export {
+  FacilityLocationConditionalGain,
+  FacilityLocationConditionalMutualInformation,
+  FacilityLocationMutualInformation,
+  FacilityLocationQueryMutualInformation,
+  type PrivateSimilarities,
+  type QuerySimilarities,
+} from "./information-measures/facility-location.ts";
+export {
+  type CandidateSimilarities,
+  GraphCutConditionalGain,
+  GraphCutMutualInformation,
+} from "./information-measures/graph-cut.ts";
+export {
+  LogDeterminantConditionalGain,
+  LogDeterminantConditionalMutualInformation,
+  LogDeterminantMutualInformation,
+  type PrivateCount,
+  type QueryCount,
+} from "./information-measures/log-determinant.ts";
+export { LogDeterminant, type LogDeterminantOptions } from "./log-determinant.ts";
 export {
   type DistanceMetric,
   type DistanceOptions,

@@ -1,13 +1,18 @@
 //! How objectives are made: one file per kind, and one line each in [`ObjectiveSource`] and
 //! [`ObjectiveSource::prepare`].
 
+mod concave_over_modular;
+mod context;
 mod custom;
 mod cut;
 mod disparity_min;
 mod disparity_sum;
 mod facility_location;
+mod facility_location_information;
 mod feature_based;
 mod graph_cut;
+mod graph_cut_information;
+mod log_determinant;
 mod mixture;
 mod modular;
 mod probabilistic_set_cover;
@@ -66,6 +71,25 @@ pub struct ObjectiveSource<'env> {
     pub set_cover_from_sets: Option<set_cover::SetCoverFromSets<'env>>,
     pub probabilistic_set_cover_from_probabilities:
         Option<probabilistic_set_cover::ProbabilisticSetCoverFromProbabilities<'env>>,
+    pub facility_location_information_from_similarity:
+        Option<facility_location_information::FacilityLocationInformationFromSimilarity<'env>>,
+    pub facility_location_information_from_features:
+        Option<facility_location_information::FacilityLocationInformationFromFeatures<'env>>,
+    pub facility_location_query_mutual_information:
+        Option<facility_location_information::FacilityLocationQueryMutualInformation<'env>>,
+    pub graph_cut_mutual_information:
+        Option<graph_cut_information::GraphCutMutualInformation<'env>>,
+    pub graph_cut_conditional_gain_from_similarity:
+        Option<graph_cut_information::GraphCutConditionalGainFromSimilarity<'env>>,
+    pub graph_cut_conditional_gain_from_features:
+        Option<graph_cut_information::GraphCutConditionalGainFromFeatures<'env>>,
+    pub log_determinant_from_kernel: Option<log_determinant::LogDeterminantFromKernel<'env>>,
+    pub log_determinant_from_features: Option<log_determinant::LogDeterminantFromFeatures<'env>>,
+    pub log_determinant_information_from_kernel:
+        Option<log_determinant::LogDeterminantInformationFromKernel<'env>>,
+    pub log_determinant_information_from_features:
+        Option<log_determinant::LogDeterminantInformationFromFeatures<'env>>,
+    pub concave_over_modular: Option<concave_over_modular::ConcaveOverModular<'env>>,
     pub modular_from_weights: Option<modular::ModularFromWeights<'env>>,
     pub mixture_of: Option<mixture::MixtureOf<'env>>,
 }
@@ -89,6 +113,17 @@ impl ObjectiveSource<'_> {
             .or(self.saturated_coverage_from_similarity.map(Source::prepare))
             .or(self.set_cover_from_sets.map(Source::prepare))
             .or(self.probabilistic_set_cover_from_probabilities.map(Source::prepare))
+            .or(self.facility_location_information_from_similarity.map(Source::prepare))
+            .or(self.facility_location_information_from_features.map(Source::prepare))
+            .or(self.facility_location_query_mutual_information.map(Source::prepare))
+            .or(self.graph_cut_mutual_information.map(Source::prepare))
+            .or(self.graph_cut_conditional_gain_from_similarity.map(Source::prepare))
+            .or(self.graph_cut_conditional_gain_from_features.map(Source::prepare))
+            .or(self.log_determinant_from_kernel.map(Source::prepare))
+            .or(self.log_determinant_from_features.map(Source::prepare))
+            .or(self.log_determinant_information_from_kernel.map(Source::prepare))
+            .or(self.log_determinant_information_from_features.map(Source::prepare))
+            .or(self.concave_over_modular.map(Source::prepare))
             .or(self.modular_from_weights.map(Source::prepare))
             .or(self.mixture_of.map(Source::prepare))
             .unwrap_or_else(|| Err(Failure::new(Code::INTERNAL, "No objective was described")))

@@ -80,20 +80,35 @@ impl Context<Shaped> {
     /// [`Error::Argument`] about `features`, `queries` or `privates`: empty, or of another number of
     /// columns than the features. [`Error::Memory`].
     pub(crate) fn joined(self, features: Shaped) -> Result<(Shaped, Context<usize>), Error> {
-        let (mut all, rows, columns) = features;
-        all.check_form("features", rows, columns)?;
-        let mut join = |name: &str, group: Option<(Shaped, f64)>| {
-            let Some(((matrix, rows, own_columns), factor)) = group else { return Ok(None) };
-            matrix.check_form(name, rows, own_columns)?;
-            check_columns(name, own_columns, columns)?;
-            all = append(std::mem::replace(&mut all, Matrix::F64(Vec::new())), &matrix)?;
+        let mut all = features;
+        let mut append = |name: &str, group: Option<(Shaped, f64)>| {
+            let Some((points, factor)) = group else { return Ok(None) };
+            let rows = points.1;
+            let first = std::mem::replace(&mut all, (Matrix::F64(Vec::new()), 0, 0));
+            all = join(first, name, points)?;
             Ok::<_, Error>(Some((rows, factor)))
         };
-        let queries = join("queries", self.queries)?;
-        let privates = join("privates", self.privates)?;
-        let total = all.len() / columns;
-        Ok(((all, total, columns), Context { queries, privates }))
+        let queries = append("queries", self.queries)?;
+        let privates = append("privates", self.privates)?;
+        Ok((all, Context { queries, privates }))
     }
+}
+
+/// The rows of `features`, then those of `others`, which go by `name`, in the precision of `features`.
+///
+/// # Errors
+///
+/// [`Error::Argument`] about `features` or `name`: empty, or of different numbers of columns;
+/// [`Error::Memory`].
+pub(crate) fn join(
+    (features, rows, columns): Shaped,
+    name: &str,
+    (others, other_rows, other_columns): Shaped,
+) -> Result<Shaped, Error> {
+    features.check_form("features", rows, columns)?;
+    others.check_form(name, other_rows, other_columns)?;
+    check_columns(name, other_columns, columns)?;
+    Ok((append(features, &others)?, rows + other_rows, columns))
 }
 
 /// Fails unless a matrix has as many columns as expected.

@@ -9,11 +9,11 @@
 
 use gainful_kernels::{ArgumentError, Control, Workers};
 
-use super::Modular;
 use super::context::{Shaped, not_negative};
 use super::quadratic::Quadratic;
-use super::query_similarity::summarize;
+use super::query_similarity::{cross_similarity, summarize};
 use super::symmetric::SymmetricMatrix;
+use super::{Metric, Modular};
 use crate::error::Error;
 use crate::objective::{Objective, Properties, State};
 
@@ -63,10 +63,45 @@ impl GraphCutConditionalGain {
         workers: &Workers,
         control: &Control,
     ) -> Result<Self, Error> {
-        const NAME: &str = "candidatePrivateSimilarity";
-        let factor = 2.0 * not_negative("lambda", lambda)? * not_negative("nu", nu)?;
         let similarity =
             SymmetricMatrix::new("similarity", similarity, rows, columns, workers, control)?;
+        Self::new(similarity, privates, lambda, nu, workers, control)
+    }
+
+    /// The function of the similarities between the rows of a feature matrix and between these and
+    /// the rows of another one, the privates.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Metric::similarities`]; [`Error::Argument`] about `privates`: empty, or of another
+    /// number of columns; about `lambda` or `nu` as in [`Self::from_similarity`].
+    pub fn from_features(
+        features: Shaped,
+        privates: Shaped,
+        metric: Metric,
+        lambda: f64,
+        nu: f64,
+        workers: &Workers,
+        control: &Control,
+    ) -> Result<Self, Error> {
+        let (matrix, rows, columns) = &features;
+        let similarity = metric.similarities(matrix, *rows, *columns, workers, control)?;
+        let similarity = SymmetricMatrix::trusted(similarity, *rows);
+        let privates = cross_similarity("privates", features, privates, metric, workers, control)?;
+        Self::new(similarity, &privates, lambda, nu, workers, control)
+    }
+
+    fn new(
+        similarity: SymmetricMatrix,
+        privates: &Shaped,
+        lambda: f64,
+        nu: f64,
+        workers: &Workers,
+        control: &Control,
+    ) -> Result<Self, Error> {
+        const NAME: &str = "candidatePrivateSimilarity";
+        let rows = similarity.size();
+        let factor = 2.0 * not_negative("lambda", lambda)? * not_negative("nu", nu)?;
         if privates.1 != rows {
             let expected = format!("a matrix of {rows} rows");
             let found = format!("{} rows", privates.1);

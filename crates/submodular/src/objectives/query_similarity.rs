@@ -5,7 +5,7 @@
 use gainful_kernels::{Control, Workers, room};
 
 use super::Metric;
-use super::context::{Context, Shaped};
+use super::context::{Shaped, join};
 use super::matrix::{Matrix, Narrow, check_entries};
 use super::points::Points;
 use crate::error::Error;
@@ -25,16 +25,28 @@ pub fn query_similarity(
     workers: &Workers,
     control: &Control,
 ) -> Result<Shaped, Error> {
-    let (candidates, queried) = (features.1, queries.1);
+    cross_similarity("queries", features, queries, metric, workers, control)
+}
+
+/// [`query_similarity`] to `others`, whatever their `name`.
+pub(crate) fn cross_similarity(
+    name: &str,
+    features: Shaped,
+    others: Shaped,
+    metric: Metric,
+    workers: &Workers,
+    control: &Control,
+) -> Result<Shaped, Error> {
+    let (candidates, others_count) = (features.1, others.1);
     let single = matches!(features.0, Matrix::F32(_));
-    let ((joined, total, columns), _) = Context::of_queries(queries, 1.0)?.joined(features)?;
+    let (joined, total, columns) = join(features, name, others)?;
     let points = Points::new(joined, total, columns, metric, workers, control)?;
     let similarity = if single {
         compare::<f32>(&points, candidates, metric, workers, control)?.into()
     } else {
         compare::<f64>(&points, candidates, metric, workers, control)?.into()
     };
-    Ok((similarity, candidates, queried))
+    Ok((similarity, candidates, others_count))
 }
 
 /// The similarities of the first points with all later ones.
