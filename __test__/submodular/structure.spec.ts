@@ -16,6 +16,7 @@ import {
   type Structure,
   SumRedundancy,
 } from "../../index.ts";
+import { sets } from "../support/coverage.ts";
 import { INVALID, OUT_OF_RANGE, refused } from "../support/errors.ts";
 import { Minstd, uniformMatrix } from "../support/random.ts";
 
@@ -36,9 +37,7 @@ function objectives(size: number): Record<string, Objective> {
     Modular: Modular.fromWeightsSync(weights),
     FeatureBased: FeatureBased.fromFeaturesSync(features),
     SaturatedCoverage: SaturatedCoverage.fromSimilaritySync(directed, { alpha: 0.2 }),
-    SetCover: SetCover.fromSetsSync(
-      weights.map(() => [...new Set(Array.from({ length: 5 }, () => random.below(30)))]),
-    ),
+    SetCover: SetCover.fromSetsSync(sets(size, 5).map((items) => Array.from(items))),
     ProbabilisticSetCover: ProbabilisticSetCover.fromProbabilitiesSync(features),
     Mixture: Mixture.ofSync([
       FacilityLocation.fromFeaturesSync(features),

@@ -21,9 +21,10 @@ export const RESULTS: Readonly<Record<string, Results>> = {
       (["cosine", "euclidean", "dot", "rbf"] as const).map((metric) => {
         const features = uniformMatrix(301, 37, 5, type);
         const objective = FacilityLocation.fromFeaturesSync(features, { metric, threads });
-        return (["greedy", "lazy-greedy"] as const).map((optimizer) =>
+        const selections = (["greedy", "lazy-greedy"] as const).map((optimizer) =>
           maximizeSync(objective, { cardinality: 25 }, { optimizer, threads }),
         );
+        return [selections, objective.checkStructureSync({ samples: 100, threads })];
       }),
     ),
 
