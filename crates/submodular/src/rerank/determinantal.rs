@@ -11,7 +11,7 @@
 use gainful_kernels::{Control, Element, Workers, zeros};
 
 use super::Ranking;
-use super::greedy::{Scoring, lazy};
+use super::greedy::{Score, Scoring, lazy};
 use super::marginal_relevance::Similarities;
 use super::vectors::Vectors;
 use crate::error::Error;
@@ -74,10 +74,11 @@ impl<'a, T: Element> Determinant<'a, T> {
 }
 
 impl<T: Element> Scoring for Determinant<'_, T> {
-    fn score(&mut self, candidate: u32) -> f64 {
+    fn score(&mut self, candidate: u32) -> Score {
         let relevance = self.vectors.relevance[candidate as usize];
+        let known = self.selected.len();
         if self.lambda == 1.0 {
-            return relevance;
+            return Score { value: relevance, known };
         }
         let row = &mut self.rows[candidate as usize * self.k..][..self.k];
         let remainder = &mut self.remainders[candidate as usize];
@@ -87,12 +88,13 @@ impl<T: Element> Scoring for Determinant<'_, T> {
             row[index] = (similarity - common) / selected.diagonal;
             remainder.square -= row[index] * row[index];
         }
-        remainder.known = self.selected.len();
-        if remainder.square > LEAST_REMAINDER * self.vectors.own(candidate) {
+        remainder.known = known;
+        let value = if remainder.square > LEAST_REMAINDER * self.vectors.own(candidate) {
             self.lambda * relevance + (1.0 - self.lambda) * remainder.square.ln()
         } else {
             f64::NEG_INFINITY
-        }
+        };
+        Score { value, known }
     }
 
     fn select(&mut self, candidate: u32) {

@@ -9,7 +9,7 @@ use gainful_kernels::{
     ArgumentError, Control, Element, Workers, facility_gains, facility_update, pairwise_sum,
 };
 
-use super::greedy::{Scoring, lazy};
+use super::greedy::{Score, Scoring, lazy};
 use super::vectors::Vectors;
 use super::{Likeness, Ranking};
 use crate::error::Error;
@@ -32,6 +32,7 @@ pub(super) fn select<T: Narrow>(
         relevance: &vectors.relevance,
         relevance_weight: lambda / k as f64,
         representation_weight: 1.0 - lambda,
+        selected: 0,
     };
     lazy(&mut scoring, vectors.size(), k, Ranking::default(), control)
 }
@@ -44,19 +45,22 @@ struct Representation<'a, T> {
     relevance: &'a [f64],
     relevance_weight: f64,
     representation_weight: f64,
+    selected: usize,
 }
 
 impl<T: Element> Scoring for Representation<'_, T> {
-    fn score(&mut self, candidate: u32) -> f64 {
+    fn score(&mut self, candidate: u32) -> Score {
         let mut gain = [0.0];
         facility_gains(self.weighted, &[candidate], &self.largest, &mut gain);
         let relevance = self.relevance[candidate as usize];
-        self.relevance_weight * relevance + self.representation_weight * gain[0]
+        let value = self.relevance_weight * relevance + self.representation_weight * gain[0];
+        Score { value, known: self.selected }
     }
 
     fn select(&mut self, candidate: u32) {
         let size = self.largest.len();
         facility_update(&self.weighted[candidate as usize * size..][..size], &mut self.largest);
+        self.selected += 1;
     }
 }
 

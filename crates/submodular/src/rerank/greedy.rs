@@ -13,25 +13,34 @@ use crate::error::Error;
 
 /// What a method makes of the candidates, given those that are selected.
 pub(super) trait Scoring {
-    /// The score of a candidate that is not selected; -∞ if it must not be.
-    fn score(&mut self, candidate: u32) -> f64;
+    /// Looks at a candidate that is not selected: its score as of one or more selections after the
+    /// last look, if there were any.
+    fn score(&mut self, candidate: u32) -> Score;
 
-    /// Selects a candidate, whose score was computed since the last selection.
+    /// Selects a candidate, whose score is known as of all selections.
     fn select(&mut self, candidate: u32);
 }
 
-/// What a candidate's score was when `selected` others were selected: a bound on what it is.
+/// A candidate's score as of the first selections.
+#[derive(Clone, Copy)]
+pub(super) struct Score {
+    /// -∞ if it must not be selected.
+    pub(super) value: f64,
+    /// How many selections there were; with more of them the value is a bound.
+    pub(super) known: usize,
+}
+
+/// What is known of a candidate.
 struct Bound {
-    score: f64,
     candidate: u32,
-    selected: usize,
+    score: Score,
 }
 
 impl Ord for Bound {
     /// The highest score is the greatest; of equal ones, that of the smallest candidate.
     fn cmp(&self, other: &Self) -> Ordering {
-        let scores = self.score.partial_cmp(&other.score).unwrap_or(Ordering::Equal);
-        scores.then(other.candidate.cmp(&self.candidate))
+        let scores = self.score.value.partial_cmp(&other.score.value);
+        scores.unwrap_or(Ordering::Equal).then(other.candidate.cmp(&self.candidate))
     }
 }
 
@@ -61,29 +70,26 @@ pub(super) fn lazy(
     control: &Control,
 ) -> Result<Ranking, Error> {
     let mut bounds = room(size)?;
-    let selected = ranking.elements.len();
     // By the check of the vectors' form, 32 bits can number the candidates.
     for candidate in (0..size as u32).filter(|candidate| !ranking.elements.contains(candidate)) {
         control.check()?;
-        bounds.push(Bound { score: scoring.score(candidate), candidate, selected });
+        bounds.push(Bound { candidate, score: scoring.score(candidate) });
     }
     let mut bounds = BinaryHeap::from(bounds);
     while ranking.elements.len() < k
         && let Some(mut highest) = bounds.peek_mut()
     {
-        let selected = ranking.elements.len();
-        if highest.selected < selected {
+        if highest.score.known < ranking.elements.len() {
             control.check()?;
             highest.score = scoring.score(highest.candidate);
-            highest.selected = selected;
             continue;
         }
-        let Bound { score, candidate, .. } = PeekMut::pop(highest);
-        if score == f64::NEG_INFINITY {
+        let Bound { candidate, score } = PeekMut::pop(highest);
+        if score.value == f64::NEG_INFINITY {
             break;
         }
         scoring.select(candidate);
-        ranking.push(candidate, score);
+        ranking.push(candidate, score.value);
         control.advance(1)?;
     }
     Ok(ranking)
@@ -102,8 +108,13 @@ pub(super) fn plain(
     while ranking.elements.len() < k && !left.is_empty() {
         let mut best = (0, f64::NEG_INFINITY);
         for (position, &candidate) in left.iter().enumerate() {
-            control.check()?;
-            let score = scoring.score(candidate);
+            let score = loop {
+                control.check()?;
+                let score = scoring.score(candidate);
+                if score.known == ranking.elements.len() {
+                    break score.value;
+                }
+            };
             if score > best.1 {
                 best = (position, score);
             }

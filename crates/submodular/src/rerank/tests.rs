@@ -227,21 +227,27 @@ fn the_same_bits_for_any_number_of_threads() {
     }
 }
 
-/// Scores by a table: that of a candidate falls by its step with every selection.
+/// Scores by a table: that of a candidate falls by its step with every selection, of which each look
+/// takes one more into account.
 struct Table {
     scores: Vec<f64>,
     steps: Vec<f64>,
+    known: Vec<usize>,
+    selected: usize,
 }
 
 impl greedy::Scoring for Table {
-    fn score(&mut self, candidate: u32) -> f64 {
-        self.scores[candidate as usize]
+    fn score(&mut self, candidate: u32) -> greedy::Score {
+        let candidate = candidate as usize;
+        if self.known[candidate] < self.selected {
+            self.known[candidate] += 1;
+            self.scores[candidate] -= self.steps[candidate];
+        }
+        greedy::Score { value: self.scores[candidate], known: self.known[candidate] }
     }
 
     fn select(&mut self, _: u32) {
-        for (score, step) in self.scores.iter_mut().zip(&self.steps) {
-            *score -= step;
-        }
+        self.selected += 1;
     }
 }
 
@@ -256,6 +262,8 @@ proptest! {
         let table = || Table {
             scores: table.iter().map(|&(start, _)| score(start)).collect(),
             steps: table.iter().map(|&(_, step)| step.into()).collect(),
+            known: vec![0; table.len()],
+            selected: 0,
         };
         let size = table().scores.len();
         let control = Control::new();
