@@ -1,10 +1,12 @@
 /** Maximization: an objective, a constraint and an optimizer become a selection. */
 
 import {
+  boolean,
   finite,
   given,
   indices,
   integer,
+  MAX_COUNT,
   nonNegative,
   oneOf,
   optional,
@@ -12,6 +14,7 @@ import {
 } from "../arguments.ts";
 import type { CallOptions, SyncCallOptions } from "../call.ts";
 import { invalidArgument } from "../errors.ts";
+import { type MatrixData, realNumbers } from "../matrix.ts";
 import type { Native } from "../native.ts";
 import { handleOf, type NativeHandle } from "../resource.ts";
 import { checkConstraint, type Constraint, type NativeConstraint } from "./constraint.ts";
@@ -21,10 +24,21 @@ import { oraclesOf, runSyncWith, runWith } from "./oracle.ts";
 const OPTIMIZERS = [
   "greedy",
   "lazy-greedy",
+  "approximate-lazy-greedy",
+  "stochastic-greedy",
+  "lazier-than-lazy-greedy",
+  "threshold-greedy",
+  "batch-greedy",
+  "random-greedy",
+  "repeated-greedy",
+  "double-greedy",
+  "matroid-greedy",
   "cost-benefit-greedy",
   "partial-enumeration",
-  "matroid-greedy",
   "gist",
+  "distorted-greedy",
+  "bidirectional-greedy",
+  "exhaustive",
 ] as const;
 
 /**
@@ -32,7 +46,22 @@ const OPTIMIZERS = [
  *
  * - `greedy`: in each step computes the gain of every element and takes the largest
  * - `lazy-greedy`: the same selection, bit for bit, from far fewer gains, since the gains of a
- *   submodular function never grow (Minoux 1978); refused for other functions
+ *   submodular function never grow (Minoux 1978); refused for other functions, as are the other lazy
+ *   ones
+ * - `approximate-lazy-greedy`: takes the first element whose gain is at least `beta` times its upper
+ *   bound (Goundan & Schulz 2007)
+ * - `stochastic-greedy`: in each step looks at a random sample, whose size depends on `epsilon`;
+ *   n ln(1/epsilon) gains for any cardinality (Mirzasoleiman et al. 2015)
+ * - `lazier-than-lazy-greedy`: the same selection with the same `seed`, from fewer gains
+ * - `threshold-greedy`: passes over all elements with falling thresholds, as finely as `epsilon` says
+ *   (Badanidiyuru & Vondrak 2014)
+ * - `batch-greedy`: adds `batch` elements before it computes gains again
+ * - `random-greedy`: takes one of the best elements by chance, for objectives that are not monotone
+ *   (Buchbinder et al. 2014)
+ * - `repeated-greedy`: greedy, greedy on the rest, and the best parts of both, for objectives that are
+ *   not monotone, under any constraint (Gupta et al. 2010)
+ * - `double-greedy`: decides on each element in turn, without any limit; `randomized` or not
+ *   (Buchbinder et al. 2012)
  * - `cost-benefit-greedy`: for knapsacks: in each step takes the largest gain per cost; of the sets on
  *   the way and the best single addition to each of them, the best one is selected (Yaroslavtsev,
  *   Zhou & Avdiukhin 2020)
@@ -47,6 +76,9 @@ const OPTIMIZERS = [
  *   1 / (2 + 2 epsilon) of the best value, and (2 + 2 epsilon) / (3 + 4 epsilon) if the rest of the
  *   mixture is modular; euclidean and angular distances do, given ones of up to 1,000 elements are
  *   tried out. The set may have fewer elements than permitted
+ * - `distorted-greedy`: maximizes the objective less the `costs` of the elements (Harshaw et al. 2019)
+ * - `bidirectional-greedy`: ranks all elements from both ends, the least important one of a `pool` last
+ * - `exhaustive`: looks at all sets, at most 16,777,216
  */
 export type Optimizer = (typeof OPTIMIZERS)[number];
 
@@ -93,23 +125,55 @@ export interface MaximizeOptions {
    */
   readonly timeBudget?: number | undefined;
   /**
-   * How much of the guarantee is given up for speed. `gist`: the relative step between least
-   * distances, above 0 and at most 0.5; default: 0.1.
+   * Where the random choices of optimizers that make some begin, an integer; others come to the same
+   * result for any. Default: 0.
+   */
+  readonly seed?: number | undefined;
+  /**
+   * What is given up for speed, above 0 and below 1. For `stochastic-greedy` and
+   * `lazier-than-lazy-greedy`: samples have n/k ln(1/epsilon) elements, rounded up; the ratio is
+   * 1 - 1/e - epsilon in expectation. Default: 0.01. For `threshold-greedy`: thresholds fall by the
+   * factor 1 - epsilon; the ratio is 1 - 1/e - epsilon. Default: 0.05. For `distorted-greedy`: it looks
+   * at samples of that size. Default: at all elements. For `gist`: the relative step between least
+   * distances, at most 0.5. Default: 0.1.
    */
   readonly epsilon?: number | undefined;
+  /**
+   * For `approximate-lazy-greedy`: which share of its upper bound a gain has to have, above 0 and at
+   * most 1; the ratio is 1 - (1 - beta/k)^k > 1 - e^-beta. Default: 0.9.
+   */
+  readonly beta?: number | undefined;
+  /** For `batch-greedy`: how many elements are added at once, at least 1. Default: 2. */
+  readonly batch?: number | undefined;
+  /**
+   * For `bidirectional-greedy`: among how many of the elements that add least to the front of the
+   * ranking the one is sought that adds least to its back, at least 1. Default: 8.
+   */
+  readonly pool?: number | undefined;
+  /**
+   * For `distorted-greedy`: what each element costs, a number for each, none of them negative, in the
+   * unit of the objective. The value of the selection and its gains are those of the objective less
+   * the costs.
+   */
+  readonly costs?: MatrixData | readonly number[] | undefined;
   /**
    * How many elements the sets have from which `partial-enumeration` begins, 1 to 4. Default: 2, of
    * which the guarantee of 1 - 1/e holds already.
    */
   readonly seedSize?: number | undefined;
-  /** Where the random choices of optimizers that make some begin, an integer. Default: 0. */
-  readonly seed?: number | undefined;
+  /** For `double-greedy`: whether to decide by chance. Default: false. */
+  readonly randomized?: boolean | undefined;
 }
 
 /** What theory promises of a selection before it is made. */
 export interface Guarantee {
-  /** The value is at least this share of the best possible. */
+  /** The share that `statement` is about. */
   readonly ratio: number;
+  /**
+   * What is promised: `value >= ratio * optimum`, or for an objective less costs
+   * `value >= ratio * gain(O) - cost(O) for every permitted set O`.
+   */
+  readonly statement: string;
   /** The theorem, by the names of its authors. */
   readonly rule: string;
   /** Whether the share holds only for the mean over the optimizer's random choices. */
@@ -238,7 +302,8 @@ function checkOptions(
   options: MaximizeOptions & CallOptions,
   size: number,
 ): Parameters<Native["maximize"]>[3] {
-  const { optimizer, stopping, initial, timeBudget, epsilon, seedSize, seed } = options;
+  const { optimizer, stopping, initial, timeBudget, seed } = options;
+  const { epsilon, beta, batch, pool, costs, seedSize, randomized } = options;
   return given({
     optimizer: optional(optimizer, () => oneOf("optimizer", optimizer, ["auto", ...OPTIMIZERS])),
     stopping: optional(stopping, () => oneOf("stopping", stopping, STOPPING)),
@@ -247,6 +312,11 @@ function checkOptions(
     epsilon: optional(epsilon, () => finite("epsilon", epsilon)),
     seedSize: optional(seedSize, () => integer("seedSize", seedSize, 1, 4)),
     seed: optional(seed, () => integer("seed", seed, 0, Number.MAX_SAFE_INTEGER)),
+    beta: optional(beta, () => finite("beta", beta)),
+    batch: optional(batch, () => integer("batch", batch, 1, MAX_COUNT)),
+    pool: optional(pool, () => integer("pool", pool, 1, MAX_COUNT)),
+    costs: costs === undefined ? undefined : realNumbers("costs", costs),
+    randomized: optional(randomized, () => boolean("randomized", randomized)),
   });
 }
 

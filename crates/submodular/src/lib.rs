@@ -15,8 +15,11 @@ mod maximize;
 mod objective;
 pub mod objectives;
 pub mod optimizers;
+mod parameters;
 pub mod rerank;
 mod structure;
+#[cfg(test)]
+mod testing;
 
 pub use certificate::Certificate;
 pub use constraint::Constraint;
@@ -28,7 +31,7 @@ pub use cover::SizeCertificate;
 pub use error::Error;
 pub use evaluate::{evaluate, gain};
 pub use guarantee::Guarantee;
-pub use maximize::{Options, Parameters, Selection, Stop, Stopping, maximize};
+pub use maximize::{Options, Selection, Stop, Stopping, maximize};
 pub use objective::{Objective, Properties, Property, State};
 pub use objectives::{
     Concave, Context, Custom, Cut, DisparityMin, DisparitySum, Distance, Diversification,
@@ -39,4 +42,5 @@ pub use objectives::{
     concave_over_modular, facility_location_query_mutual_information, graph_cut_mutual_information,
     query_similarity,
 };
+pub use parameters::Parameters;
 pub use structure::{GrowingGain, NegativeGain, Structure, check_structure};

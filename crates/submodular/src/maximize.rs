@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::guarantee::Guarantee;
 use crate::objective::Objective;
 use crate::optimizers::{self, Optimizer, Problem};
+use crate::parameters::Parameters;
 
 /// When a set that may grow is grown no further.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,19 +77,15 @@ pub struct Options {
     pub initial: Vec<u32>,
     /// How long to go on at most; the best set so far is returned then.
     pub time_budget: Option<Duration>,
-    /// Numbers that some optimizers take.
+    /// Options that some optimizers take.
     pub parameters: Parameters,
 }
 
-/// Numbers that some optimizers take, each with a default of its own.
-#[derive(Clone, Debug, Default)]
-pub struct Parameters {
-    /// How much of the guarantee is given up for speed.
-    pub epsilon: Option<f64>,
-    /// With how many elements the sets that are enumerated begin.
-    pub seed_size: Option<usize>,
-    /// Where random choices begin.
-    pub seed: u64,
+impl Options {
+    /// The names of the options that are given and that not all optimizers take.
+    pub(crate) fn given(&self) -> impl Iterator<Item = &'static str> {
+        self.stopping.map(|_| "stopping").into_iter().chain(self.parameters.given())
+    }
 }
 
 /// A set, and how it came about.
@@ -135,12 +132,12 @@ pub fn maximize(
 ) -> Result<Selection, Error> {
     constraint.check(objective.size())?;
     check_initial(constraint, options, objective.size())?;
+    options.parameters.check(objective.size())?;
     if let Some(budget) = options.time_budget {
         control.stop_after(budget);
     }
-    check_limited(objective, constraint, options)?;
     check_stopping(constraint, options)?;
-    let problem = Problem { objective, constraint, options, workers, control };
+    let problem = Problem { objective, constraint, options, withheld: &[], workers, control };
     let optimizer = match options.optimizer {
         Some(optimizer) => optimizers::check(optimizer, &problem)?,
         None => optimizers::best_for(&problem)?,
@@ -176,21 +173,6 @@ fn check_stopping(constraint: &Constraint, options: &Options) -> Result<(), Argu
         return Err(ArgumentError::invalid("stopping", expected, "'positive'"));
     }
     Ok(())
-}
-
-/// Fails if the best set is simply that of all elements, which nobody means to ask for.
-fn check_limited(
-    objective: &dyn Objective,
-    constraint: &Constraint,
-    options: &Options,
-) -> Result<(), ArgumentError> {
-    let limited = constraint.cardinality.is_some() || !constraint.is_uniform();
-    let monotone = objective.properties().monotone.holds;
-    if limited || !monotone || options.stopping == Some(Stopping::Positive) {
-        return Ok(());
-    }
-    let expected = "a limit such as a cardinality, since no element of a monotone objective hurts,";
-    Err(ArgumentError::invalid("constraint", expected, "none"))
 }
 
 fn check_initial(

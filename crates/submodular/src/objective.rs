@@ -63,6 +63,13 @@ pub trait Objective: Send + Sync {
     /// What is known of the function.
     fn properties(&self) -> Properties;
 
+    /// Whether no set is worth less than 0, on which guarantees for functions that are not monotone
+    /// depend.
+    fn is_non_negative(&self) -> bool {
+        let properties = self.properties();
+        properties.monotone.holds && properties.normalized.holds
+    }
+
     /// Gains that differ by at most this much count as equal, and the smallest index wins.
     ///
     /// Zero where gains that are equal as real numbers may be told apart by rounding alone, which

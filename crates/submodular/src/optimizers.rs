@@ -1,37 +1,82 @@
 //! How the set is found: one file per optimizer, one line each in [`OPTIMIZERS`].
 
+mod approximate_lazy_greedy;
+mod batch_greedy;
+mod best;
+mod bidirectional_greedy;
 mod bounds;
 mod cost_benefit_greedy;
+mod demands;
 mod density;
+mod distorted_greedy;
+mod double_greedy;
+mod evaluator;
+mod exhaustive;
 mod gist;
 mod greedy;
 mod growth;
+mod lazier_than_lazy_greedy;
 mod lazy_greedy;
 mod matroid_greedy;
+mod net;
+mod outside;
 mod partial_enumeration;
+mod random_greedy;
+mod repeated_greedy;
+mod sampled;
+mod stochastic_greedy;
+mod threshold_greedy;
 
 use std::fmt;
 
 use gainful_kernels::{ArgumentError, Control, Workers};
 
+pub use approximate_lazy_greedy::ApproximateLazyGreedy;
+pub use batch_greedy::BatchGreedy;
+pub use bidirectional_greedy::BidirectionalGreedy;
 pub use cost_benefit_greedy::CostBenefitGreedy;
+pub use distorted_greedy::DistortedGreedy;
+pub use double_greedy::DoubleGreedy;
+pub use exhaustive::Exhaustive;
 pub use gist::Gist;
 pub use greedy::Greedy;
 pub use growth::Candidate;
+pub use lazier_than_lazy_greedy::LazierThanLazyGreedy;
 pub use lazy_greedy::LazyGreedy;
 pub use matroid_greedy::MatroidGreedy;
 pub use partial_enumeration::PartialEnumeration;
+pub use random_greedy::RandomGreedy;
+pub use repeated_greedy::RepeatedGreedy;
+pub use stochastic_greedy::StochasticGreedy;
+pub use threshold_greedy::ThresholdGreedy;
 
 use crate::constraint::Constraint;
 use crate::constraints::Family;
 use crate::error::Error;
 use crate::guarantee::Guarantee;
 use crate::maximize::{Options, Selection, Stopping};
-use crate::objective::{Objective, Properties};
+use crate::objective::{Objective, Properties, State};
 
 /// All optimizers, the simplest first.
-pub const OPTIMIZERS: &[&dyn Optimizer] =
-    &[&Greedy, &LazyGreedy, &CostBenefitGreedy, &PartialEnumeration, &MatroidGreedy, &Gist];
+pub const OPTIMIZERS: &[&dyn Optimizer] = &[
+    &Greedy,
+    &LazyGreedy,
+    &ApproximateLazyGreedy,
+    &StochasticGreedy,
+    &LazierThanLazyGreedy,
+    &ThresholdGreedy,
+    &BatchGreedy,
+    &RandomGreedy,
+    &RepeatedGreedy,
+    &DoubleGreedy,
+    &MatroidGreedy,
+    &CostBenefitGreedy,
+    &PartialEnumeration,
+    &Gist,
+    &DistortedGreedy,
+    &BidirectionalGreedy,
+    &Exhaustive,
+];
 
 /// What an optimizer is given.
 #[derive(Clone, Copy)]
@@ -42,6 +87,8 @@ pub struct Problem<'a> {
     pub constraint: &'a Constraint,
     /// How to maximize.
     pub options: &'a Options,
+    /// Elements that are not to be selected in this run, though the constraint permits them.
+    pub(crate) withheld: &'a [u32],
     /// The threads that may be used.
     pub workers: &'a Workers,
     /// Cancellation and progress.
@@ -49,6 +96,35 @@ pub struct Problem<'a> {
 }
 
 impl Problem<'_> {
+    /// All elements that may be selected beside those in the set from the start and `selected`, in
+    /// ascending order and with bounds that say nothing.
+    pub(crate) fn candidates(&self, selected: &[u32]) -> Vec<Candidate> {
+        let size = self.objective.size();
+        let mut is_available = vec![true; size];
+        for &element in self.options.initial.iter().chain(self.withheld).chain(selected) {
+            is_available[element as usize] = false;
+        }
+        let eligible = self.constraint.eligible(size).into_iter();
+        eligible
+            .filter(|&element| is_available[element as usize])
+            .map(|element| Candidate { gain: f64::INFINITY, element })
+            .collect()
+    }
+
+    /// The state of the set from which every selection starts.
+    pub(crate) fn start(&self) -> Box<dyn State + '_> {
+        let mut state = self.objective.begin();
+        for &element in self.options.initial.iter().chain(&self.constraint.include) {
+            state.insert(element, self.workers);
+        }
+        state
+    }
+
+    /// How many of the candidates can be selected at most.
+    pub(crate) fn room(&self) -> usize {
+        self.constraint.limit(self.objective.size()) - self.constraint.include.len()
+    }
+
     /// When to stop: where nothing helps for submodular functions that are not monotone, unless the
     /// constraint asks for full sets, and never for others, if the caller does not say otherwise.
     pub(crate) fn stopping(&self) -> Stopping {
@@ -66,6 +142,17 @@ impl Problem<'_> {
 pub trait Optimizer: Sync {
     /// The name by which users choose it.
     fn name(&self) -> &'static str;
+
+    /// The options that it takes beside those that all take.
+    fn takes(&self) -> &'static [&'static str] {
+        &["stopping"]
+    }
+
+    /// Whether it makes sense without any limit even for functions whose best set is simply that of
+    /// all elements.
+    fn serves_unlimited(&self) -> bool {
+        false
+    }
 
     /// Fails unless it serves the function and the constraint: with what it expects of the argument
     /// (`optimizer`, `constraint`, or a number it takes) that is to blame, and what it was given.
@@ -94,14 +181,14 @@ pub fn by_name(name: &str) -> Result<&'static dyn Optimizer, ArgumentError> {
 
 /// The optimizer that serves the problem best.
 pub(crate) fn best_for(problem: &Problem<'_>) -> Result<&'static dyn Optimizer, ArgumentError> {
-    let optimizer: &'static dyn Optimizer = if problem.constraint.count(Family::Knapsack) > 0 {
-        &CostBenefitGreedy
-    } else if problem.objective.properties().submodular.holds {
-        &LazyGreedy
-    } else {
-        &Greedy
-    };
-    check(optimizer, problem)
+    let has_knapsacks = problem.constraint.count(Family::Knapsack) > 0;
+    check(if has_knapsacks { &CostBenefitGreedy } else { fastest_greedy(problem) }, problem)
+}
+
+/// Greedy, the lazy way where that is exact.
+pub(crate) fn fastest_greedy(problem: &Problem<'_>) -> &'static dyn Optimizer {
+    let is_submodular = problem.objective.properties().submodular.holds;
+    if is_submodular { &LazyGreedy } else { &Greedy }
 }
 
 /// The optimizer, provided that it serves the problem.
@@ -109,6 +196,10 @@ pub(crate) fn check(
     optimizer: &'static dyn Optimizer,
     problem: &Problem<'_>,
 ) -> Result<&'static dyn Optimizer, ArgumentError> {
+    problem.demand_only_options(optimizer)?;
+    if !optimizer.serves_unlimited() {
+        problem.demand_limit()?;
+    }
     optimizer.check(problem).map(|()| optimizer)
 }
 

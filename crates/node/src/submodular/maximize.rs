@@ -29,7 +29,12 @@ pub struct NativeOptions<'env> {
     /// In milliseconds.
     pub time_budget: Option<f64>,
     pub epsilon: Option<f64>,
+    pub beta: Option<f64>,
+    pub batch: Option<u32>,
+    pub pool: Option<u32>,
+    pub costs: Option<Numbers<'env>>,
     pub seed_size: Option<u32>,
+    pub randomized: Option<bool>,
     pub seed: Option<f64>,
 }
 
@@ -44,9 +49,13 @@ impl NativeOptions<'_> {
             }),
             parameters: Parameters {
                 epsilon: self.epsilon,
+                beta: self.beta,
+                batch: self.batch.map(|batch| batch as usize),
+                pool: self.pool.map(|pool| pool as usize),
+                costs: self.costs.map(Numbers::copied_f64).transpose()?,
                 seed_size: self.seed_size.map(|size| size as usize),
+                randomized: self.randomized,
                 seed: self.seed.unwrap_or_default() as u64,
-                ..Parameters::default()
             },
         })
     }
@@ -80,6 +89,7 @@ pub struct NativeSelection {
 #[napi(object, object_from_js = false)]
 pub struct NativeGuarantee {
     pub ratio: f64,
+    pub statement: &'static str,
     pub rule: &'static str,
     pub in_expectation: bool,
 }
@@ -87,9 +97,11 @@ pub struct NativeGuarantee {
 impl NativeGuarantee {
     /// The guarantee, or why there is none.
     pub fn from_guarantee(guarantee: Guarantee) -> std::result::Result<Self, &'static str> {
+        let statement = guarantee.statement();
         match guarantee {
-            Guarantee::Ratio { ratio, rule, in_expectation } => {
-                Ok(Self { ratio, rule, in_expectation })
+            Guarantee::Ratio { ratio, rule, in_expectation }
+            | Guarantee::GainMinusCost { ratio, rule, in_expectation } => {
+                Ok(Self { ratio, statement, rule, in_expectation })
             }
             Guarantee::None(reason) => Err(reason),
         }

@@ -32,13 +32,6 @@ impl Cardinality {
         Err(ArgumentError::out_of_range("cardinality", expected, self.0.to_string()))
     }
 
-    /// What greedy reaches at least, as a share of the optimum of any monotone submodular
-    /// function: 1 - (1 - 1/k)^k, from 1 at k = 1 down towards 1 - 1/e = 0.632...
-    pub fn guarantee(self) -> f64 {
-        let k = self.0 as f64;
-        1.0 - (1.0 - 1.0 / k).powf(k)
-    }
-
     /// The largest sum of gains that a set of the permitted size can have, which is the optimum
     /// of a function whose gains never change. Leaves `candidates` reordered.
     ///
@@ -70,15 +63,6 @@ mod tests {
             "Expected an integer from 1 to 8, the number of candidates, for cardinality \
              but received 9"
         );
-    }
-
-    #[test]
-    fn the_guarantee_falls_towards_one_minus_one_over_e() {
-        assert_eq!(Cardinality::new(1).guarantee(), 1.0);
-        assert_eq!(Cardinality::new(2).guarantee(), 0.75);
-        let limit = 1.0 - (-1.0f64).exp();
-        let large = Cardinality::new(1_000_000).guarantee();
-        assert!(large > limit && large < limit + 1e-6, "{large}");
     }
 
     #[test]

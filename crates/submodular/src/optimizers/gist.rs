@@ -43,6 +43,10 @@ impl Optimizer for Gist {
         "gist"
     }
 
+    fn takes(&self) -> &'static [&'static str] {
+        &["epsilon"]
+    }
+
     fn check(&self, problem: &Problem<'_>) -> Result<(), ArgumentError> {
         let Problem { objective, constraint, options, .. } = *problem;
         let serves = objective.diversification().is_some_and(|diversification| {
@@ -181,6 +185,7 @@ impl Search<'_> {
             objective: utility,
             constraint: &constraint,
             options: &options,
+            withheld: &[],
             workers,
             control,
         };

@@ -3,7 +3,7 @@
 
 use std::cmp::Ordering;
 
-use gainful_kernels::{ArgumentError, Control};
+use gainful_kernels::Control;
 
 use crate::certificate::{Certificate, UpperBound};
 use crate::constraints::{Cardinality, IndependentSet};
@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::guarantee::Guarantee;
 use crate::maximize::{Selection, Stop, Stopping};
 use crate::objective::State;
+use crate::optimizers::evaluator::Evaluator;
 use crate::optimizers::{Optimizer, Problem};
 
 /// An element outside the set and its gain, or a bound on it.
@@ -64,12 +65,12 @@ enum Bound<'a> {
 impl<'a> Bound<'a> {
     /// Nothing is known yet.
     fn new(problem: &Problem<'a>) -> Self {
-        let Problem { objective, constraint, options, .. } = *problem;
+        let Problem { constraint, options, .. } = *problem;
         let included = constraint.include.len();
         match constraint.cover {
             Some(target) => Self::Size(LowerBound::new(target, included)),
             None => {
-                let limit = constraint.limit(objective.size()) - included;
+                let limit = problem.room();
                 let base = constraint.begin(options.initial.iter().chain(&constraint.include));
                 Self::Value(UpperBound::new(limit, base))
             }
@@ -84,10 +85,10 @@ pub(crate) struct Growth<'a> {
     sets: Vec<Box<dyn IndependentSet + 'a>>,
     elements: Vec<u32>,
     gains: Vec<f64>,
-    evaluations: u64,
+    evaluator: Evaluator<'a>,
     bound: Option<Bound<'a>>,
-    requested: Vec<u32>,
-    computed: Vec<f64>,
+    /// Whether the gains of all candidates have been known once, so that there are bounds on them.
+    is_swept: bool,
 }
 
 impl<'a> Growth<'a> {
@@ -102,17 +103,16 @@ impl<'a> Growth<'a> {
             sets: problem.constraint.begin([].iter()),
             elements: Vec::with_capacity(limit),
             gains: Vec::with_capacity(limit),
-            evaluations: 0,
+            evaluator: Evaluator::new(problem),
             bound: certifiable.then(|| Bound::new(problem)),
-            requested: Vec::new(),
-            computed: Vec::new(),
+            is_swept: false,
         }
     }
 
     /// The set of a selection that was made for the same problem, and what is known from it.
     pub(crate) fn continuing(problem: &'a Problem<'a>, selection: &Selection) -> Self {
         let mut growth = Self::new(problem);
-        growth.evaluations = selection.evaluations;
+        growth.evaluator.evaluations = selection.evaluations;
         if let Some(Bound::Value(bound)) = &mut growth.bound
             && let Some(certificate) = selection.certificate
         {
@@ -172,55 +172,43 @@ impl<'a> Growth<'a> {
     pub(crate) fn replay(&mut self, elements: &[u32]) -> Result<(), Error> {
         self.reset();
         for &element in elements {
-            let mut gain = [0.0];
-            self.state.gains(&[element], &mut gain, self.problem.workers, &Control::new())?;
-            self.evaluations += 1;
-            self.add(Candidate { gain: gain[0], element });
+            let mut candidate = [Candidate { gain: f64::INFINITY, element }];
+            self.evaluator.evaluate_under(&Control::new(), &*self.state, &mut candidate)?;
+            self.add(candidate[0]);
         }
         Ok(())
     }
 
     /// All elements that may be selected beside the present ones, with their gains.
     pub(crate) fn candidates(&mut self) -> Result<Vec<Candidate>, Error> {
-        let Problem { objective, constraint, options, .. } = *self.problem;
-        let mut selected = vec![false; objective.size()];
-        for &element in options.initial.iter().chain(&self.elements) {
-            selected[element as usize] = true;
-        }
-        let eligible = constraint.eligible(objective.size()).into_iter();
-        let mut candidates: Vec<_> = eligible
-            .filter(|&element| !selected[element as usize])
-            .map(|element| Candidate { gain: f64::INFINITY, element })
-            .collect();
+        let mut candidates = self.problem.candidates(&self.elements);
         self.evaluate(&mut candidates)?;
+        self.is_swept = true;
         Ok(candidates)
     }
 
     /// Brings the gains of `candidates`, none of which is in the set, up to date.
     pub(crate) fn evaluate(&mut self, candidates: &mut [Candidate]) -> Result<(), Error> {
-        self.requested.clear();
-        self.requested.extend(candidates.iter().map(|candidate| candidate.element));
-        self.computed.clear();
-        self.computed.resize(candidates.len(), 0.0);
-        let Problem { workers, control, .. } = *self.problem;
-        control.check()?;
-        self.state.gains(&self.requested, &mut self.computed, workers, control)?;
-        self.evaluations += candidates.len() as u64;
-        for (candidate, gain) in candidates.iter_mut().zip(&self.computed) {
-            if !gain.is_finite() {
-                let found = format!("one that is not for element {}", candidate.element);
-                let error = ArgumentError::out_of_range("objective", "finite gains", found);
-                return Err(Error::Argument(error));
-            }
-            // Adding zero turns a negative zero, which is smaller by its bits, into a positive one.
-            candidate.gain = gain + 0.0;
-        }
-        Ok(())
+        self.evaluator.evaluate(&*self.state, candidates)
+    }
+
+    /// Computes the gains of `candidates` at another set, none of which is in it.
+    pub(crate) fn evaluate_at(
+        &mut self,
+        state: &dyn State,
+        candidates: &mut [Candidate],
+    ) -> Result<(), Error> {
+        self.evaluator.evaluate(state, candidates)
     }
 
     /// Whether the constraint permits the present set with `element`.
     pub(crate) fn admits(&self, element: u32) -> bool {
         self.sets.iter().all(|set| set.admits(element))
+    }
+
+    /// Whether the constraint permits every set that is not too large.
+    pub(crate) fn admits_all(&self) -> bool {
+        self.sets.is_empty()
     }
 
     /// Whether adding `candidate` is worth while.
@@ -246,6 +234,11 @@ impl<'a> Growth<'a> {
     /// The number of elements.
     pub(crate) fn len(&self) -> usize {
         self.elements.len()
+    }
+
+    /// The elements that were added, `initial` ones not among them.
+    pub(crate) fn elements(&self) -> &[u32] {
+        &self.elements
     }
 
     /// f(S).
@@ -281,6 +274,11 @@ impl<'a> Growth<'a> {
         self.value() + largest
     }
 
+    /// Whether the gains of all candidates have been known once.
+    pub(crate) fn is_swept(&self) -> bool {
+        self.is_swept
+    }
+
     /// Whether the function is one for which upper bounds hold.
     pub(crate) fn is_certifiable(&self) -> bool {
         self.bound.is_some()
@@ -288,8 +286,10 @@ impl<'a> Growth<'a> {
 
     /// Tightens what is known of the best set by the gains, or bounds on them, of `outside`: all
     /// elements that are not in the present set, whether the constraint still admits them or not.
+    /// There are none before [`Self::candidates`].
     pub(crate) fn tighten(&mut self, outside: impl IntoIterator<Item = Candidate>) {
         match &mut self.bound {
+            _ if !self.is_swept => {}
             Some(Bound::Value(bound)) => bound.tighten(self.state.value(), outside),
             Some(Bound::Size(bound)) => bound.raise(self.state.value(), outside),
             None => {}
@@ -305,12 +305,9 @@ impl<'a> Growth<'a> {
 
     /// The selection that has been made by `optimizer`.
     pub(crate) fn finish(self, optimizer: &dyn Optimizer, stop: Stop) -> Selection {
-        let guarantee = match stop {
-            Stop::TimeBudget => Guarantee::None("the time was over before the optimizer was done"),
-            _ => optimizer.guarantee(self.problem),
-        };
+        let guarantee = Guarantee::unless_late(stop, || optimizer.guarantee(self.problem));
         let value = self.state.value();
-        let Self { elements, gains, evaluations, bound, .. } = self;
+        let Self { elements, gains, evaluator, bound, .. } = self;
         let (mut certificate, mut size_certificate) = (None, None);
         match bound {
             // Without a single look at the gains there is no bound.
@@ -326,7 +323,7 @@ impl<'a> Growth<'a> {
             elements,
             gains,
             value,
-            evaluations,
+            evaluations: evaluator.evaluations,
             optimizer: optimizer.name(),
             stop,
             guarantee,
@@ -337,7 +334,7 @@ impl<'a> Growth<'a> {
 }
 
 /// Whether `value` reaches `target`, up to the rounding of a sum.
-fn reaches(value: f64, target: f64) -> bool {
+pub(crate) fn reaches(value: f64, target: f64) -> bool {
     value >= target - 1e-12 * target.abs()
 }
 

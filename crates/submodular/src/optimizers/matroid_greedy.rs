@@ -11,7 +11,7 @@
 use gainful_kernels::ArgumentError;
 
 use super::growth::{Candidate, Growth};
-use super::{Greedy, LazyGreedy, Optimizer, Problem};
+use super::{Optimizer, Problem, fastest_greedy};
 use crate::constraints::Family;
 use crate::error::Error;
 use crate::guarantee::Guarantee;
@@ -48,9 +48,7 @@ impl Optimizer for MatroidGreedy {
     }
 
     fn select(&self, problem: &Problem<'_>) -> Result<Selection, Error> {
-        let submodular = problem.objective.properties().submodular.holds;
-        let greedy: &dyn Optimizer = if submodular { &LazyGreedy } else { &Greedy };
-        let selection = greedy.select(problem)?;
+        let selection = fastest_greedy(problem).select(problem)?;
         let mut growth = Growth::continuing(problem, &selection);
         let mut stop = selection.stop;
         if stop != Stop::TimeBudget {

@@ -21,9 +21,6 @@ use crate::maximize::{Selection, Stop};
 /// The number of elements of a seed unless the caller says otherwise.
 const SEED_SIZE: usize = 2;
 
-/// The most elements of a seed: more take too long for any ground set that is not enumerated at once.
-const LARGEST_SEED_SIZE: usize = 4;
-
 /// Greedy by gain per cost from every small set.
 #[derive(Clone, Copy, Debug)]
 pub struct PartialEnumeration;
@@ -33,12 +30,11 @@ impl Optimizer for PartialEnumeration {
         "partial-enumeration"
     }
 
+    fn takes(&self) -> &'static [&'static str] {
+        &["stopping", "seedSize"]
+    }
+
     fn check(&self, problem: &Problem<'_>) -> Result<(), ArgumentError> {
-        let size = seed_size(problem);
-        if !(1..=LARGEST_SEED_SIZE).contains(&size) {
-            let expected = format!("an integer from 1 to {LARGEST_SEED_SIZE}");
-            return Err(ArgumentError::out_of_range("seedSize", expected, size.to_string()));
-        }
         check_knapsack(self, problem)
     }
 
