@@ -32,7 +32,7 @@ pub use error::Error;
 pub use evaluate::{evaluate, gain};
 pub use guarantee::Guarantee;
 pub use maximize::{Options, Selection, Stop, Stopping, maximize};
-pub use objective::{Objective, Properties, Property, State};
+pub use objective::{Descent, Objective, Properties, Property, State};
 pub use objectives::{
     Concave, Context, Custom, Cut, DisparityMin, DisparitySum, Distance, Diversification,
     FacilityFeatures, FacilityLocation, FacilityMethod, FacilityPlan, FacilityShape,

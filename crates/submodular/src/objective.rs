@@ -121,4 +121,25 @@ pub trait State: Send + Sync {
     /// The same set once more, to be grown in another direction. It is the same as if its elements
     /// had been inserted in the same order, to the last bit.
     fn fork(&self) -> Box<dyn State + '_>;
+
+    /// By how much the gains of all elements fell at the last insertion, for functions that can tell
+    /// at once; only for those whose tie tolerance is 0.
+    fn descent(&self) -> Option<&dyn Descent> {
+        None
+    }
+}
+
+/// The fall of all gains at the last insertion.
+pub trait Descent {
+    /// The largest relative error of a computed gain.
+    fn error(&self) -> f64;
+
+    /// Subtracts from each of `bounds`, one for each element of the ground set, at most what its
+    /// gain fell by as a real number, and mostly not much less.
+    fn lower(
+        &self,
+        bounds: &mut [f64],
+        workers: &Workers,
+        control: &Control,
+    ) -> Result<(), Cancelled>;
 }

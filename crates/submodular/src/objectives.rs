@@ -10,6 +10,7 @@ mod disparity_min;
 mod disparity_sum;
 mod distance;
 mod diversification;
+mod facility_descent;
 mod facility_location;
 mod facility_location_information;
 mod facility_location_query;

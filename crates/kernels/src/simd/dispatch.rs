@@ -6,13 +6,24 @@ use std::sync::OnceLock;
 
 use super::lanes::Element;
 use crate::symmetric::{self, tile};
-use crate::{ArgumentError, bits, concave, distance, facility, inner_product, neighbours, product};
+use crate::{
+    ArgumentError, bits, concave, decrease, distance, facility, inner_product, neighbours, product,
+};
 
 /// The environment variable that forces a level.
 const VARIABLE: &str = "GAINFUL_SIMD";
 
 /// Measures distances from one point: its coordinates, the others' columns, which of them, results.
 pub(crate) type DistanceKernel<T> = unsafe fn(&[T], &[&[T]], Range<usize>, &mut [T]);
+
+/// Adds up what candidates lose: rows of similarities, those that come next, the changes of their
+/// points, results.
+pub(crate) type DecreaseKernel<T> = unsafe fn(
+    [&[T]; facility::ROWS_PER_GROUP],
+    [&[T]; facility::ROWS_PER_GROUP],
+    [decrease::Change<T>; facility::ROWS_PER_GROUP],
+    &mut [T],
+);
 
 /// The instances of all kernels for one type at one level.
 ///
@@ -22,6 +33,7 @@ pub struct Kernels<T> {
     pub(crate) facility_gains:
         unsafe fn([&[T]; facility::ROWS_PER_GROUP], &[T]) -> [f64; facility::ROWS_PER_GROUP],
     pub(crate) facility_update: unsafe fn(&[T], &mut [T]),
+    pub(crate) facility_decreases: DecreaseKernel<T>,
     pub(crate) square_root_gains: concave::ConcaveKernel<T, 3>,
     pub(crate) ratio_gains: concave::ConcaveKernel<T, 2>,
     pub(crate) capped_gains: concave::ConcaveKernel<T, 2>,
@@ -78,6 +90,18 @@ macro_rules! kernels {
         unsafe fn facility_update(row: &[$element], best: &mut [$element]) {
             // SAFETY: as above.
             facility::kernel::update::<$lanes>(unsafe { <$set>::new_unchecked() }, row, best)
+        }
+
+        $(#[$features])?
+        unsafe fn facility_decreases(
+            rows: [&[$element]; facility::ROWS_PER_GROUP],
+            next: [&[$element]; facility::ROWS_PER_GROUP],
+            changes: [decrease::Change<$element>; facility::ROWS_PER_GROUP],
+            decreases: &mut [$element],
+        ) {
+            // SAFETY: as above.
+            let set = unsafe { <$set>::new_unchecked() };
+            decrease::kernel::decreases::<$lanes>(set, rows, next, changes, decreases)
         }
 
         $(#[$features])?
@@ -152,6 +176,7 @@ macro_rules! kernels {
             facility_gain,
             facility_gains,
             facility_update,
+            facility_decreases,
             square_root_gains: concave_gain::<concave::kernel::SquareRoot, 3>,
             ratio_gains: concave_gain::<concave::kernel::Ratio, 2>,
             capped_gains: concave_gain::<concave::kernel::Cap, 2>,

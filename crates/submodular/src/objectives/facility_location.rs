@@ -28,6 +28,7 @@ use self::graph::Graph;
 pub use self::planner::{FacilityPlan, FacilityShape, FacilityWishes};
 use crate::error::Error;
 use crate::objective::{Objective, Properties, Property, State};
+use crate::objectives::facility_descent::is_symmetric;
 use crate::objectives::matrix::{Narrow, check_entries};
 use crate::objectives::{Matrix, Metric, SparseMatrix, SparsePattern};
 
@@ -82,11 +83,14 @@ impl FacilityLocation {
             control: &Control,
         ) -> Result<FacilityLocation, Error> {
             check_entries("similarity", &entries, T::LARGEST, workers, control)?;
+            let is_symmetric = weights.is_none()
+                && entries.len() == columns * columns
+                && is_symmetric(&entries, columns, workers, control)?;
             if let Some(weights) = weights {
                 weights::check(weights, columns)?;
                 weights::scale_rows(&mut entries, weights, workers, control)?;
             }
-            FacilityLocation::new(Dense::new(entries, columns), workers, control)
+            FacilityLocation::new(Dense::new(entries, columns, is_symmetric), workers, control)
         }
         similarity.check_form("similarity", rows, columns)?;
         match similarity {
@@ -142,8 +146,8 @@ impl FacilityLocation {
         control: &Control,
     ) -> Result<Self, Error> {
         match metric.similarities(features, rows, columns, workers, control)? {
-            Matrix::F32(entries) => Self::new(Dense::new(entries, rows), workers, control),
-            Matrix::F64(entries) => Self::new(Dense::new(entries, rows), workers, control),
+            Matrix::F32(entries) => Self::new(Dense::new(entries, rows, true), workers, control),
+            Matrix::F64(entries) => Self::new(Dense::new(entries, rows, true), workers, control),
         }
     }
 

@@ -13,12 +13,16 @@ pub(crate) trait Narrow: Element {
     /// are the sums in double precision of all entries of any matrix.
     const LARGEST: f64;
 
+    /// The largest relative error of rounding to this type.
+    const ROUNDING: f64;
+
     /// The nearest number of this type.
     fn narrow(value: f64) -> Self;
 }
 
 impl Narrow for f32 {
     const LARGEST: f64 = 1e36;
+    const ROUNDING: f64 = f32::EPSILON as f64 / 2.0;
 
     fn narrow(value: f64) -> Self {
         value as f32
@@ -27,6 +31,7 @@ impl Narrow for f32 {
 
 impl Narrow for f64 {
     const LARGEST: f64 = 1e288;
+    const ROUNDING: f64 = f64::EPSILON / 2.0;
 
     fn narrow(value: f64) -> Self {
         value

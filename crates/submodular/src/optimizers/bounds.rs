@@ -59,6 +59,11 @@ impl Bounds {
         condition(&top).then(|| PeekMut::pop(top))
     }
 
+    /// Takes out all candidates, in no particular order.
+    pub(crate) fn drain(&mut self) -> impl Iterator<Item = Candidate> {
+        self.front.drain().chain(self.rest.drain(..))
+    }
+
     /// All candidates, in no particular order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Candidate> {
         self.front.iter().chain(&self.rest)

@@ -11,8 +11,9 @@ use crate::cover::{LowerBound, SizeCertificate};
 use crate::error::Error;
 use crate::guarantee::Guarantee;
 use crate::maximize::{Selection, Stop, Stopping};
-use crate::objective::State;
+use crate::objective::{Descent, State};
 use crate::optimizers::evaluator::Evaluator;
+use crate::optimizers::falling_bounds::FallingBounds;
 use crate::optimizers::{Optimizer, Problem};
 
 /// An element outside the set and its gain, or a bound on it.
@@ -229,6 +230,26 @@ impl<'a> Growth<'a> {
         self.sets.iter_mut().for_each(|set| set.insert(candidate.element));
         self.elements.push(candidate.element);
         self.gains.push(candidate.gain);
+    }
+
+    /// How all gains fell at the last insertion, if the objective can tell.
+    pub(crate) fn descent(&self) -> Option<&dyn Descent> {
+        let is_exact = self.problem.objective.tie_tolerance() == 0.0;
+        self.state.descent().filter(|_| is_exact)
+    }
+
+    /// Lowers all bounds by what the gains fell by at the last insertion.
+    pub(crate) fn lower(&self, bounds: &mut FallingBounds) -> Result<(), Error> {
+        let Problem { workers, control, .. } = *self.problem;
+        match self.state.descent() {
+            Some(descent) => Ok(bounds.lower(|bounds| descent.lower(bounds, workers, control))?),
+            None => Ok(()),
+        }
+    }
+
+    /// The number of elements of the ground set.
+    pub(crate) fn size(&self) -> usize {
+        self.problem.objective.size()
     }
 
     /// The number of elements.

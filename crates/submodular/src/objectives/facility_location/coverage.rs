@@ -1,14 +1,16 @@
 //! How well each point is represented by the elements selected so far, whatever the similarities
 //! come from.
 
-use gainful_kernels::{Cancelled, Control, Element, Workers, pairwise_sum};
+use gainful_kernels::{Cancelled, Control, Workers, pairwise_sum};
 
-use crate::objective::State;
+use crate::objective::{Descent, State};
+use crate::objectives::facility_descent::{Fall, changes};
+use crate::objectives::matrix::Narrow;
 
 /// Similarities of candidates, the rows, to the points that are represented, the columns.
 pub(crate) trait Similarities: Send + Sync {
     /// The precision in which they are.
-    type Element: Element;
+    type Element: Narrow;
 
     /// The number of candidates.
     fn rows(&self) -> usize;
@@ -32,6 +34,11 @@ pub(crate) trait Similarities: Send + Sync {
 
     /// Raises each `largest`_v to the similarity of `element` if that is larger.
     fn raise(&self, element: u32, largest: &mut [Self::Element], workers: &Workers);
+
+    /// All of them, row by row, if they are in memory and equal their mirror image to the last bit.
+    fn symmetric(&self) -> Option<&[Self::Element]> {
+        None
+    }
 }
 
 /// Similarities in whatever precision, ready for selections.
@@ -76,7 +83,12 @@ impl<S: Similarities> Source for S {
 
     fn begin<'a>(&'a self, singletons: &'a [f64]) -> Box<dyn State + 'a> {
         let largest = vec![S::Element::default(); Similarities::columns(self)];
-        Box::new(Coverage { similarities: self, largest, singletons, is_empty: true })
+        let fall = self.symmetric().map(|similarity| Fall {
+            similarity,
+            size: largest.len(),
+            changes: Vec::new(),
+        });
+        Box::new(Coverage { similarities: self, largest, singletons, is_empty: true, fall })
     }
 }
 
@@ -88,6 +100,8 @@ struct Coverage<'a, S: Similarities> {
     /// The gains at the empty set.
     singletons: &'a [f64],
     is_empty: bool,
+    /// What the last insertion changed, if similarities are symmetric.
+    fall: Option<Fall<'a, S::Element>>,
 }
 
 impl<S: Similarities> State for Coverage<'_, S> {
@@ -109,6 +123,10 @@ impl<S: Similarities> State for Coverage<'_, S> {
 
     fn insert(&mut self, element: u32, workers: &Workers) {
         self.is_empty = false;
+        if let Some(fall) = &mut self.fall {
+            let row = &fall.similarity[element as usize * fall.size..][..fall.size];
+            fall.changes = changes(row, &self.largest);
+        }
         self.similarities.raise(element, &mut self.largest, workers);
     }
 
@@ -118,6 +136,10 @@ impl<S: Similarities> State for Coverage<'_, S> {
     }
 
     fn fork(&self) -> Box<dyn State + '_> {
-        Box::new(Self { largest: self.largest.clone(), ..*self })
+        Box::new(Self { largest: self.largest.clone(), fall: self.fall.clone(), ..*self })
+    }
+
+    fn descent(&self) -> Option<&dyn Descent> {
+        self.fall.as_ref().map(|fall| fall as &dyn Descent)
     }
 }

@@ -2,10 +2,11 @@
 //! memory that holds it.
 
 use gainful_kernels::{
-    Cancelled, Control, Element, ROWS_PER_GROUP, Workers, facility_gains, facility_update,
+    Cancelled, Control, ROWS_PER_GROUP, Workers, facility_gains, facility_update,
 };
 
 use super::coverage::Similarities;
+use crate::objectives::matrix::Narrow;
 
 /// Entries of a row or rows that one task sums up: a few microseconds, long enough to outweigh
 /// handing it out.
@@ -16,16 +17,18 @@ const ENTRIES_PER_TASK: usize = 1 << 15;
 pub(crate) struct Dense<T> {
     entries: Vec<T>,
     columns: usize,
+    is_symmetric: bool,
 }
 
 impl<T> Dense<T> {
-    /// The matrix of these entries, a whole number of rows.
-    pub(crate) fn new(entries: Vec<T>, columns: usize) -> Self {
-        Self { entries, columns }
+    /// The matrix of these entries, a whole number of rows; whether it equals its mirror image to the
+    /// last bit.
+    pub(crate) fn new(entries: Vec<T>, columns: usize, is_symmetric: bool) -> Self {
+        Self { entries, columns, is_symmetric }
     }
 }
 
-impl<T: Element> Similarities for Dense<T> {
+impl<T: Narrow> Similarities for Dense<T> {
     type Element = T;
 
     fn rows(&self) -> usize {
@@ -63,5 +66,9 @@ impl<T: Element> Similarities for Dense<T> {
     fn raise(&self, element: u32, largest: &mut [T], _: &Workers) {
         let row = &self.entries[element as usize * self.columns..][..self.columns];
         facility_update(row, largest);
+    }
+
+    fn symmetric(&self) -> Option<&[T]> {
+        self.is_symmetric.then_some(&self.entries)
     }
 }

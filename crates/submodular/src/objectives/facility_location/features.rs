@@ -136,10 +136,12 @@ impl Shape {
         if method == FacilityMethod::Dense {
             let mut similarity = metric.similarity(&features, rows, columns, workers, control)?;
             drop(features);
+            let is_symmetric = weights.is_none();
             if let Some(weights) = weights {
                 weights::scale_rows(&mut similarity, &weights, workers, control)?;
             }
-            return FacilityLocation::new(Dense::new(similarity, rows), workers, control);
+            let similarities = Dense::new(similarity, rows, is_symmetric);
+            return FacilityLocation::new(similarities, workers, control);
         }
         let comparison = Comparison::new(metric, features, rows, columns, workers, control)?;
         if let FacilityMethod::Neighbours(neighbours) = method {

@@ -4,10 +4,11 @@
 //! Bound by fetching the largest similarities so far from places all over: 100,000 of them fit the
 //! second-level cache.
 
-use gainful_kernels::{Cancelled, Control, Element, Workers};
+use gainful_kernels::{Cancelled, Control, Workers};
 
 use super::coverage::Similarities;
 use crate::objectives::SparsePattern;
+use crate::objectives::matrix::Narrow;
 
 /// Entries that one task sums up: some tens of microseconds.
 const ENTRIES_PER_TASK: usize = 1 << 14;
@@ -19,7 +20,7 @@ pub(crate) struct Graph<T> {
     values: Vec<T>,
 }
 
-impl<T: Element> Graph<T> {
+impl<T: Narrow> Graph<T> {
     /// The matrix with one of `values` for each place of `pattern`.
     pub(crate) fn new(pattern: SparsePattern, values: Vec<T>) -> Self {
         Self { pattern, values }
@@ -40,7 +41,7 @@ impl<T: Element> Graph<T> {
     }
 }
 
-impl<T: Element> Similarities for Graph<T> {
+impl<T: Narrow> Similarities for Graph<T> {
     type Element = T;
 
     fn rows(&self) -> usize {

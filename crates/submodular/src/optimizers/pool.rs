@@ -1,0 +1,196 @@
+//! The elements outside the set of a lazy optimizer, and which of them to evaluate.
+
+use super::bounds::Bounds;
+use super::falling_bounds::FallingBounds;
+use super::growth::{Candidate, Growth};
+use crate::constraint::Constraint;
+use crate::error::Error;
+
+/// Candidates evaluated at once, at least: as many as some objectives need to reach their full
+/// speed on one thread. The superfluous evaluations, up to three a pick, are not lost, since they
+/// make bounds smaller that would be looked at next: measured on facility location, 0.1 to 0.2 % of
+/// all evaluations.
+const SMALLEST_BLOCK: usize = 4;
+
+/// Candidates evaluated at once, at most, because the pick before needed many: so that one that
+/// needs far fewer wastes little; enough work for a dozen threads.
+const LARGEST_BLOCK: usize = 64;
+
+/// Where more and more are needed, each block is the number evaluated so far by this: few blocks
+/// even if everything is evaluated, and little that is evaluated in vain.
+const GROWTH: usize = 8;
+
+/// All elements outside the set.
+#[derive(Default)]
+pub(crate) struct Pool {
+    /// Those whose gain at the present set is known.
+    pub(crate) fresh: Vec<Candidate>,
+    /// Those of which only an upper bound of the gain is known.
+    stale: Bounds,
+    /// Where those bounds are instead if all of them are lowered at each pick.
+    falling: Option<FallingBounds>,
+    /// Those that the constraint no longer admits, with bounds: one of them could be in the best set
+    /// all the same.
+    rejected: Vec<Candidate>,
+    /// How many were evaluated for the last pick.
+    evaluated: usize,
+}
+
+impl Pool {
+    /// All of them, with their gains or bounds.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Candidate> {
+        let listed = self.fresh.iter().chain(self.stale.iter()).chain(&self.rejected);
+        listed.copied().chain(self.falling.iter().flat_map(FallingBounds::iter))
+    }
+
+    /// Sets aside what the constraint no longer admits of those whose gain is known.
+    pub(crate) fn reject(&mut self, growth: &Growth<'_>) {
+        let rejects = |candidate: &mut Candidate| !growth.admits(candidate.element);
+        self.rejected.extend(self.fresh.extract_if(.., rejects));
+    }
+
+    /// Turns gains into bounds, after an element has been inserted for which `evaluated` gains were
+    /// computed.
+    pub(crate) fn settle(
+        &mut self,
+        growth: &mut Growth<'_>,
+        evaluated: usize,
+    ) -> Result<(), Error> {
+        self.evaluated = evaluated;
+        if self.falling.is_none()
+            && let Some(descent) = growth.descent()
+        {
+            self.falling = Some(FallingBounds::new(growth.size(), self.stale.drain(), descent));
+        }
+        self.put_back();
+        match &mut self.falling {
+            Some(falling) => growth.lower(falling),
+            None => Ok(()),
+        }
+    }
+
+    /// Brings the gain of every candidate that could be the next pick up to date: they are `fresh`
+    /// then.
+    ///
+    /// They are taken in blocks, whose sizes do not depend on the number of workers; neither does
+    /// what is evaluated beyond the last one that matters.
+    pub(crate) fn evaluate_contenders(
+        &mut self,
+        growth: &mut Growth<'_>,
+        tolerance: f64,
+    ) -> Result<(), Error> {
+        let mut leader = None;
+        loop {
+            let evaluated = self.fresh.len();
+            if self.falling.is_some() {
+                self.take_falling(leader, growth);
+            } else {
+                self.take_stale(leader, tolerance, growth);
+            }
+            let block = &mut self.fresh[evaluated..];
+            if block.is_empty() {
+                return Ok(());
+            }
+            growth.evaluate(block)?;
+            leader = leader.max(block.iter().max().copied());
+        }
+    }
+
+    /// Moves the next contenders from `stale` to `fresh`.
+    fn take_stale(&mut self, leader: Option<Candidate>, tolerance: f64, growth: &Growth<'_>) {
+        let evaluated = self.fresh.len();
+        // Half of what is still expected if this pick is like the last one.
+        let size = (self.evaluated.saturating_sub(evaluated + 1) / 2)
+            .clamp(SMALLEST_BLOCK, LARGEST_BLOCK)
+            .max(evaluated / GROWTH);
+        while self.fresh.len() < evaluated + size
+            && let Some(bound) = self.stale.pop_if(|bound| contends(bound, leader, tolerance))
+        {
+            self.sort_in(bound, growth);
+        }
+    }
+
+    /// Moves the next contenders from the falling bounds to `fresh`: the first of them, or all that
+    /// may exceed the leader.
+    fn take_falling(&mut self, leader: Option<Candidate>, growth: &Growth<'_>) {
+        let Some(mut falling) = self.falling.take() else { return };
+        match leader {
+            Some(leader) => {
+                for bound in falling.take_from(leader.gain, LARGEST_BLOCK) {
+                    self.sort_in(bound, growth);
+                }
+            }
+            None => {
+                while self.fresh.is_empty()
+                    && let Some(bound) = falling.pop()
+                {
+                    self.sort_in(bound, growth);
+                }
+            }
+        }
+        self.falling = Some(falling);
+    }
+
+    fn sort_in(&mut self, bound: Candidate, growth: &Growth<'_>) {
+        let list = if growth.admits(bound.element) { &mut self.fresh } else { &mut self.rejected };
+        list.push(bound);
+    }
+
+    /// Tightens the upper bound on the optimum by gains at the present set.
+    ///
+    /// If only the number of elements is limited, evaluates the largest bounds until none of the
+    /// others exceeds the `limit`-th largest gain, so the upper bound is that of a whole sweep; that
+    /// takes O(n log n) beside the evaluations. Otherwise evaluates all.
+    pub(crate) fn tighten(
+        &mut self,
+        growth: &mut Growth<'_>,
+        constraint: &Constraint,
+        limit: usize,
+    ) -> Result<(), Error> {
+        let limit = if constraint.is_uniform() { limit } else { usize::MAX };
+        growth.evaluate(&mut self.rejected)?;
+        self.fresh.extend(self.stale.drain());
+        self.fresh.extend(self.falling.iter_mut().flat_map(FallingBounds::drain));
+        self.fresh.sort_unstable_by(|a, b| b.cmp(a));
+        let mut evaluated = 0;
+        loop {
+            let (known, bounds) = self.fresh.split_at_mut(evaluated);
+            let least = (evaluated >= limit)
+                .then(|| *known.select_nth_unstable_by(limit - 1, |a, b| b.cmp(a)).1);
+            let size = limit.saturating_sub(evaluated).max(SMALLEST_BLOCK).max(evaluated / GROWTH);
+            let contends = |bound: &&Candidate| least.is_none_or(|least| **bound > least);
+            let block = bounds.iter().take(size).take_while(contends).count();
+            // Falling bounds are so close that more would tighten next to nothing.
+            if block == 0 || evaluated > 0 && self.falling.is_some() {
+                break;
+            }
+            growth.evaluate(&mut bounds[..block])?;
+            evaluated += block;
+        }
+        growth.tighten(self.iter());
+        self.put_back();
+        Ok(())
+    }
+
+    /// Turns gains into bounds.
+    fn put_back(&mut self) {
+        match &mut self.falling {
+            Some(falling) => falling.extend(self.fresh.drain(..)),
+            None => self.stale.extend(self.fresh.drain(..)),
+        }
+    }
+}
+
+/// Whether a candidate with this bound could be picked when `leader` has the largest gain so far.
+fn contends(bound: &Candidate, leader: Option<Candidate>, tolerance: f64) -> bool {
+    let Some(leader) = leader else { return true };
+    if tolerance == 0.0 {
+        // At an equal gain the smaller index wins; without this, a function that has reached its
+        // largest value would have all its zero bounds evaluated at every pick.
+        *bound > leader
+    } else {
+        // The gain may exceed its bound by the tolerance, and may be smaller than the leader's by
+        // the tolerance and still win.
+        bound.gain + tolerance >= leader.gain - tolerance
+    }
+}
