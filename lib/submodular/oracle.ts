@@ -45,16 +45,28 @@ export function oraclesOf(...objectives: readonly object[]): Oracles {
   return all;
 }
 
-/** A question of the addon. */
+/**
+ * A question of the addon.
+ *
+ * @internal
+ */
 type Question = Parameters<Parameters<NativeCall["answerWith"]>[0]>[0];
 
-/** How the addon runs a call that blocks. */
+/**
+ * How the addon runs a call that blocks.
+ *
+ * @internal
+ */
 type BlockingCall = Parameters<Native["makeObjectiveSync"]>[0];
 
 /** For how many milliseconds the answers to a job keep the event loop waiting at a time. */
 const SLICE = 5;
 
-/** Like `run`, for a call that may ask the oracles. */
+/**
+ * Like `run`, for a call that may ask the oracles.
+ *
+ * @internal
+ */
 export function runWith<T>(
   behind: Oracles,
   options: CallOptions | undefined,
@@ -69,7 +81,11 @@ export function runWith<T>(
   return result.finally(() => answers.rethrow());
 }
 
-/** Like `runSync`, for a call that may ask the oracles. */
+/**
+ * Like `runSync`, for a call that may ask the oracles.
+ *
+ * @internal
+ */
 export function runSyncWith<T>(
   behind: Oracles,
   options: SyncCallOptions | undefined,

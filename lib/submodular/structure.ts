@@ -65,7 +65,10 @@ export interface Structure {
   readonly exhaustive: boolean;
   /** How many pairs of gains were compared. */
   readonly checked: number;
-  /** Differences up to this count as rounding: 1e-9 of the largest gain, or the objective's own. */
+  /**
+   * Differences up to this count as rounding: 1e-9 of the largest gain, and what the objective itself
+   * allows for.
+   */
   readonly tolerance: number;
   /**
    * The total curvature 1 - min over e of f(e | all others) / f(e), from 0 for modular functions to 1:
