@@ -21,7 +21,11 @@ use crate::objective::{Objective, Properties, Property, State};
 
 /// The cut function of a graph.
 #[derive(Clone, Debug)]
-pub struct Cut(Quadratic);
+pub struct Cut {
+    function: Quadratic,
+    /// Whether no edge has a negative weight.
+    is_non_negative: bool,
+}
 
 impl Cut {
     /// The function of edge weights given row by row: `weights[i][j]` is that of the edge from i to
@@ -46,14 +50,25 @@ impl Cut {
             let found = format!("{rows} rows and {columns} columns");
             return Err(ArgumentError::invalid(NAME, "as many rows as columns", found).into());
         }
+        let is_non_negative = match &weights {
+            Matrix::F32(weights) => are_non_negative(weights, rows),
+            Matrix::F64(weights) => are_non_negative(weights, rows),
+        };
         let (pairs, outgoing) = match weights {
             Matrix::F32(weights) => both_ways(NAME, weights, rows, workers, control),
             Matrix::F64(weights) => both_ways(NAME, weights, rows, workers, control),
         }?;
         let pairs = SymmetricMatrix::trusted(pairs, rows);
         let single = |element, _, _| outgoing[element as usize];
-        Ok(Self(Quadratic::new(pairs, -1.0, single, workers, control)?))
+        let function = Quadratic::new(pairs, -1.0, single, workers, control)?;
+        Ok(Self { function, is_non_negative })
     }
+}
+
+/// Whether no weight off the diagonal is negative.
+fn are_non_negative<T: Narrow>(weights: &[T], size: usize) -> bool {
+    let is_loop = |index: usize| index.is_multiple_of(size + 1);
+    weights.iter().enumerate().all(|(index, &weight)| weight.into() >= 0.0 || is_loop(index))
 }
 
 /// The sums w_ij + w_ji, and for each element the weight of its edges to all others.
@@ -89,26 +104,30 @@ where
 
 impl Objective for Cut {
     fn size(&self) -> usize {
-        self.0.size()
+        self.function.size()
     }
 
     fn properties(&self) -> Properties {
-        let monotone = match self.0.monotone() {
+        let monotone = match self.function.monotone() {
             lowered if lowered.holds => lowered,
             _ => Property::fails("the cut of all elements is empty again"),
         };
-        Properties::normalized(self.0.submodular("weight both ways"), monotone)
+        Properties::normalized(self.function.submodular("weight both ways"), monotone)
+    }
+
+    fn is_non_negative(&self) -> bool {
+        self.is_non_negative
     }
 
     fn tie_tolerance(&self) -> f64 {
-        self.0.tie_tolerance()
+        self.function.tie_tolerance()
     }
 
     fn bytes(&self) -> usize {
-        self.0.bytes()
+        self.function.bytes()
     }
 
     fn begin(&self) -> Box<dyn State + '_> {
-        self.0.begin()
+        self.function.begin()
     }
 }

@@ -112,6 +112,10 @@ impl Objective for GraphCut {
         Properties::normalized(submodular, Property::known(monotone.holds, reason))
     }
 
+    fn is_non_negative(&self) -> bool {
+        self.function.is_non_negative()
+    }
+
     fn tie_tolerance(&self) -> f64 {
         self.function.tie_tolerance()
     }

@@ -152,6 +152,10 @@ impl Objective for Mixture {
         }
     }
 
+    fn is_non_negative(&self) -> bool {
+        self.parts.iter().all(|part| part.weight >= 0.0 && part.function.is_non_negative())
+    }
+
     fn tie_tolerance(&self) -> f64 {
         self.tolerance
     }

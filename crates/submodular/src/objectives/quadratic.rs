@@ -31,6 +31,8 @@ pub(crate) struct Quadratic {
     growing: Option<(u32, u32)>,
     /// The first element that lowers the value of some set.
     lowering: Option<u32>,
+    /// Whether no set is worth less than 0, as far as sums of rows tell.
+    is_non_negative: bool,
 }
 
 /// What is summed up over one row, its diagonal left out.
@@ -70,7 +72,13 @@ impl Quadratic {
             single[j as usize] - factor.abs() * lowering
         };
         let lowering = elements().find(|&element| least(element) < -TIE * largest).map(|(j, _)| j);
-        Ok(Self { pairs, factor, single, largest, growing, lowering })
+        // Each pair of a set lowers its value by no more than half of it in the row of either element.
+        let covers_half = |(j, row): (u32, &RowSummary)| {
+            single[j as usize] + factor * row.sum / 2.0 >= -TIE * largest
+        };
+        let falls = factor <= 0.0 && growing.is_none();
+        let is_non_negative = lowering.is_none() || falls && elements().all(covers_half);
+        Ok(Self { pairs, factor, single, largest, growing, lowering, is_non_negative })
     }
 
     /// Whether all gains are finite.
@@ -86,6 +94,11 @@ impl Quadratic {
     /// See [`Objective::tie_tolerance`](crate::Objective::tie_tolerance).
     pub(crate) fn tie_tolerance(&self) -> f64 {
         TIE * self.largest
+    }
+
+    /// See [`Objective::is_non_negative`](crate::Objective::is_non_negative).
+    pub(crate) fn is_non_negative(&self) -> bool {
+        self.is_non_negative
     }
 
     /// The memory that the data take.

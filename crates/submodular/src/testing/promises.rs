@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::guarantee::Guarantee;
 use crate::maximize::{Options, Selection, Stop, Stopping, maximize};
 use crate::objective::Objective;
-use crate::objectives::{FacilityLocation, Matrix};
+use crate::objectives::{Cut, FacilityLocation, GraphCut, Matrix};
 use crate::optimizers::{OPTIMIZERS, Optimizer, by_name};
 use crate::parameters::Parameters;
 
@@ -407,5 +407,38 @@ fn constraints_that_are_not_served_are_named() {
         let message = result.unwrap_err().to_string();
         assert!(message.starts_with(&format!("Expected {expected}")), "{message}");
         assert!(message.contains(name), "{message}");
+    }
+}
+
+#[test]
+fn functions_that_are_never_negative_are_recognized() {
+    let (workers, control) = (Workers::single(), Control::new());
+    for instance in 0..INSTANCES {
+        let mut random = Random::new(82, instance);
+        let size = 2 + random.below(5) as usize;
+        let least = [0.0, -0.2][instance as usize % 2];
+        let entries: Vec<f64> = (0..size * size).map(|_| least + random.unit()).collect();
+        let symmetric: Vec<f64> = (0..size * size)
+            .map(|index| {
+                let (row, column) = (index / size, index % size);
+                entries[row.max(column) * size + row.min(column)]
+            })
+            .collect();
+        let cut = Cut::new(entries.into(), size, size, &workers, &control).unwrap();
+        let lambda = 1.5 * random.unit();
+        let matrix = Matrix::from(symmetric);
+        let graph_cut =
+            GraphCut::from_similarity(matrix, size, size, lambda, &workers, &control).unwrap();
+        let functions: [(&dyn Objective, bool); 2] =
+            [(&cut, least == 0.0), (&graph_cut, least == 0.0 && lambda <= 1.0)];
+        for (function, is_known) in functions {
+            let table = Tabulated::new(size, |set| {
+                let mut state = function.begin();
+                set.iter().for_each(|&element| state.insert(element as u32, &workers));
+                state.value()
+            });
+            assert!(function.is_non_negative() || !is_known, "instance {instance}");
+            assert!(table.is_non_negative() || !function.is_non_negative(), "instance {instance}");
+        }
     }
 }
