@@ -1,7 +1,7 @@
 //! Sets as lists of elements. What is not covered is kept for all elements: as bits if their weights
 //! are 1, so that a million elements fit the nearest caches, else as the weights that are left.
 
-use gainful_kernels::{Cancelled, CompensatedSum, Control, Workers};
+use gainful_kernels::{Cancelled, CompensatedSum, Control, Workers, prefetch};
 
 use super::bits::{all, bit};
 use crate::objective::State;
@@ -10,6 +10,9 @@ use crate::objectives::sparse::SparsePattern;
 
 /// Elements gone through between two looks at a control: a millisecond at most.
 const BLOCK: usize = 1 << 16;
+
+/// How many candidates later a set is that is asked for from memory.
+const AHEAD: usize = 4;
 
 /// Writes the gains of `candidates`, given that of a part of a set.
 fn sum_up(
@@ -22,7 +25,11 @@ fn sum_up(
 ) -> Result<(), Cancelled> {
     let sets_per_task = rows_per_task(sets.entries() / sets.rows());
     workers.for_each_chunk(gains, sets_per_task, |task, gains| {
-        for (sum, &set) in gains.iter_mut().zip(&candidates[task * sets_per_task..]) {
+        let candidates = &candidates[task * sets_per_task..][..gains.len()];
+        for (place, (sum, &set)) in gains.iter_mut().zip(candidates).enumerate() {
+            if let Some(&later) = candidates.get(place + AHEAD) {
+                prefetch(sets.row(later as usize));
+            }
             let blocks = sets.row(set as usize).chunks(BLOCK);
             *sum = blocks.take_while(|_| !control.is_cancelled()).map(&gain).sum();
         }
