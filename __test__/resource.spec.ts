@@ -84,7 +84,8 @@ const CLASSES: Readonly<Record<string, Class>> = {
   FacilityLocation: {
     make: objective,
     uses: {
-      maximizeSync: (f: FacilityLocation) => maximizeSync(f, { cardinality: 1 }),
+      ...maximizing,
+      assignment: (f: FacilityLocation) => f.assignment([0]),
     },
   },
   GraphCut: { make: () => GraphCut.fromSimilaritySync(PAIRS), uses: maximizing },

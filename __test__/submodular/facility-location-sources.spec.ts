@@ -137,6 +137,18 @@ test("a plan tells what would be done", (t) => {
   t.regex(neighbours.reason, /^nearest neighbours were asked for/);
 });
 
+test("the assignment names the element that represents each point", (t) => {
+  const objective = FacilityLocation.fromSimilaritySync([
+    [0.5, 0, 0.9],
+    [0.5, 0, 1],
+  ]);
+  t.deepEqual(objective.assignment([1, 0]), Int32Array.of(0, -1, 1));
+  t.deepEqual(objective.assignment(Uint32Array.of(1)), Int32Array.of(1, -1, 1));
+  t.deepEqual(objective.assignment([]), Int32Array.of(-1, -1, -1));
+  t.throws(() => objective.assignment([2]), { instanceOf: RangeError });
+  t.throws(() => objective.assignment([0, 0]), { instanceOf: TypeError });
+});
+
 const REFUSED: readonly (readonly [options: object, kind: Kind, message: string])[] = [
   [
     { method: "sparse" },

@@ -1,7 +1,7 @@
 /** Facility location: how well the selected rows represent all columns. */
 
-import type { CallOptions, SyncCallOptions } from "../call.ts";
-import { record } from "../arguments.ts";
+import { type CallOptions, runSync, type SyncCallOptions } from "../call.ts";
+import { indices, record } from "../arguments.ts";
 import {
   denseMatrix,
   type Matrix,
@@ -10,6 +10,7 @@ import {
   type SparseMatrix,
   sparseMatrix,
 } from "../matrix.ts";
+import { handleOf } from "../resource.ts";
 import { similarFeatures } from "./metric.ts";
 import { make, makeSync, Objective, type ObjectiveSource } from "./objective.ts";
 import { type FeatureShape, type Plan, plan, type PlanOptions, planWishes } from "./plan.ts";
@@ -129,6 +130,23 @@ export class FacilityLocation extends Objective {
    */
   static plan(features: Matrix | FeatureShape, options?: PlanOptions & SyncCallOptions): Plan {
     return plan(features, options);
+  }
+
+  /**
+   * Which element of `subset` represents each point: the one of the largest similarity, the smallest
+   * index where several have it, and -1 where no similarity, times the point's weight, is positive.
+   * Blocks for about as long as a gain for each element of `subset`.
+   *
+   * @throws TypeError or RangeError if an element does not exist or comes twice.
+   */
+  assignment(subset: ArrayLike<number>): Int32Array {
+    const elements = indices("subset", subset, this.size);
+    const handle = handleOf(this);
+    const assignment = runSync(undefined, (addon, threads) =>
+      addon.facilityLocationAssignment(threads, handle, elements),
+    );
+    // As signed numbers, the largest one, which stands for none, is -1.
+    return new Int32Array(assignment.buffer);
   }
 }
 

@@ -4,6 +4,7 @@
 //! is one growing set with whatever makes the next gain cheap. Objectives of other crates (the
 //! information objectives of Markov chains) implement the same two traits.
 
+use std::any::Any;
 use std::borrow::Cow;
 
 use gainful_kernels::{Cancelled, Control, Workers};
@@ -95,6 +96,11 @@ pub trait Objective: Send + Sync {
 
     /// The state of the empty set.
     fn begin(&self) -> Box<dyn State + '_>;
+
+    /// The function as what it is, if there are questions that only functions of its type answer.
+    fn as_any(&self) -> Option<&dyn Any> {
+        None
+    }
 }
 
 /// One growing set of an objective.

@@ -370,3 +370,25 @@ fn features_that_cannot_be_compared_are_refused() {
         "Expected at least 1 for neighbours but received 0"
     );
 }
+
+#[test]
+fn each_point_goes_to_the_element_most_similar_to_it() {
+    let similarity = [[0.5, 0.0, 0.9, -1.0], [0.5, 0.0, 1.0, -0.5], [0.6, -0.1, 1.0, 0.2]];
+    let entries = similarity.concat();
+    let (workers, control) = (Workers::single(), control());
+    let objective =
+        FacilityLocation::from_similarity(entries.into(), 3, 4, &workers, &control).unwrap();
+    let assigned = |subset: &[u32]| objective.assignment(subset, &workers, &control);
+    assert_eq!(assigned(&[]), Ok(vec![None; 4]));
+    assert_eq!(assigned(&[1, 0]), Ok(vec![Some(0), None, Some(1), None]));
+    assert_eq!(assigned(&[2, 1, 0]), Ok(vec![Some(2), None, Some(1), Some(2)]));
+    assert!(assigned(&[3]).unwrap_err().to_string().contains("subset"));
+    assert!(assigned(&[1, 1]).is_err());
+
+    let features = weighted(features(90, 4, Metric::Cosine, true));
+    let subset = [7, 80, 33, 2];
+    let [dense, blocks] = [FacilityMethod::Dense, FacilityMethod::Blocks]
+        .map(|method| make(&features, method, &workers).assignment(&subset, &workers, &control));
+    assert!(dense.is_ok());
+    assert_eq!(dense, blocks);
+}

@@ -16,6 +16,7 @@ mod neighbours;
 mod planner;
 mod weights;
 
+use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
@@ -26,6 +27,7 @@ use self::dense::Dense;
 pub use self::features::{FacilityFeatures, FacilityMethod};
 use self::graph::Graph;
 pub use self::planner::{FacilityPlan, FacilityShape, FacilityWishes};
+use crate::constraint::check_subset;
 use crate::error::Error;
 use crate::objective::{Objective, Properties, Property, State};
 use crate::objectives::facility_descent::is_symmetric;
@@ -169,6 +171,27 @@ impl FacilityLocation {
     pub fn columns(&self) -> usize {
         self.similarities.columns()
     }
+
+    /// For each point the element of `subset` that represents it: that of the largest similarity, the
+    /// smallest where several have it; none where no similarity, times the point's weight, is positive.
+    ///
+    /// Costs what adding the elements costs.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Argument`] about `subset` if an element does not exist or comes twice;
+    /// [`Error::Cancelled`].
+    pub fn assignment(
+        &self,
+        subset: &[u32],
+        workers: &Workers,
+        control: &Control,
+    ) -> Result<Vec<Option<u32>>, Error> {
+        check_subset("subset", subset, self.rows())?;
+        let mut subset = subset.to_vec();
+        subset.sort_unstable();
+        Ok(self.similarities.assignment(&subset, workers, control)?)
+    }
 }
 
 impl fmt::Debug for FacilityLocation {
@@ -194,5 +217,9 @@ impl Objective for FacilityLocation {
 
     fn begin(&self) -> Box<dyn State + '_> {
         self.similarities.begin(&self.singletons)
+    }
+
+    fn as_any(&self) -> Option<&dyn Any> {
+        Some(self)
     }
 }

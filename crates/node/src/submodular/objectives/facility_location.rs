@@ -7,8 +7,12 @@ use gainful_submodular::{
 use napi_derive::napi;
 
 use super::{Making, Source, making};
+use crate::arrays::Array;
 use crate::call::{Outcome, Result, run};
+use crate::failure::{Code, Failure};
+use crate::handle::Handle;
 use crate::numbers::{DenseMatrix, Numbers, SparseMatrix};
+use crate::submodular::AnyObjective;
 use crate::submodular::matrix::{matrix, sparse_matrix};
 
 /// `FacilityLocation.fromSimilarity`
@@ -137,5 +141,22 @@ pub fn plan_facility_location(
         let (rows, columns) = (rows as usize, columns as usize);
         let wishes = FacilityWishes { threads: workers.threads(), ..wishes.convert()? };
         Ok(FacilityShape { rows, columns, single, metric }.plan(wishes)?.into())
+    })
+}
+
+/// `objective.assignment`: the largest number stands for none.
+#[napi(ts_return_type = "Uint32Array")]
+pub fn facility_location_assignment(
+    threads: u32,
+    objective: &Handle,
+    subset: &[u32],
+) -> Result<Array<u32>> {
+    let objective = objective.get::<AnyObjective>()?;
+    run(threads, |workers, control| {
+        let Some(objective) = objective.as_any().and_then(|any| any.downcast_ref()) else {
+            return Err(Failure::new(Code::INTERNAL, "The objective is no facility location"));
+        };
+        let assignment = FacilityLocation::assignment(objective, subset, workers, control)?;
+        Ok(Array(assignment.into_iter().map(|element| element.unwrap_or(u32::MAX)).collect()))
     })
 }

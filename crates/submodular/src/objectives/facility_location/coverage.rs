@@ -7,6 +7,10 @@ use crate::objective::{Descent, State};
 use crate::objectives::facility_descent::{Fall, changes};
 use crate::objectives::matrix::Narrow;
 
+/// Candidates whose gains at the empty set are computed between two reports of progress: enough for
+/// all threads, however few points there are.
+const CANDIDATES_PER_REPORT: usize = 1 << 14;
+
 /// Similarities of candidates, the rows, to the points that are represented, the columns.
 pub(crate) trait Similarities: Send + Sync {
     /// The precision in which they are.
@@ -55,6 +59,15 @@ pub(crate) trait Source: Send + Sync {
     /// The gain of each candidate at the empty set.
     fn singletons(&self, workers: &Workers, control: &Control) -> Result<Vec<f64>, Cancelled>;
 
+    /// For each point the element of `subset`, ascending, that is most similar to it, if one is similar
+    /// at all; the smallest of them where several are.
+    fn assignment(
+        &self,
+        subset: &[u32],
+        workers: &Workers,
+        control: &Control,
+    ) -> Result<Vec<Option<u32>>, Cancelled>;
+
     /// The empty set, given the gains at it.
     fn begin<'a>(&'a self, singletons: &'a [f64]) -> Box<dyn State + 'a>;
 }
@@ -77,8 +90,35 @@ impl<S: Similarities> Source for S {
         let candidates: Vec<u32> = (0..Similarities::rows(self) as u32).collect();
         let nothing = vec![S::Element::default(); Similarities::columns(self)];
         let mut gains = vec![0.0; candidates.len()];
-        self.gains(&candidates, &nothing, &mut gains, workers, control)?;
+        control.begin("gains of single elements", Some(candidates.len() as u64))?;
+        let parts = candidates.chunks(CANDIDATES_PER_REPORT);
+        for (candidates, gains) in parts.zip(gains.chunks_mut(CANDIDATES_PER_REPORT)) {
+            self.gains(candidates, &nothing, gains, workers, control)?;
+            control.advance(candidates.len() as u64)?;
+        }
         Ok(gains)
+    }
+
+    fn assignment(
+        &self,
+        subset: &[u32],
+        workers: &Workers,
+        control: &Control,
+    ) -> Result<Vec<Option<u32>>, Cancelled> {
+        let mut assignment = vec![None; Similarities::columns(self)];
+        let mut largest = vec![S::Element::default(); assignment.len()];
+        let mut before = largest.clone();
+        for &element in subset {
+            control.check()?;
+            before.copy_from_slice(&largest);
+            self.raise(element, &mut largest, workers);
+            for (point, (before, after)) in before.iter().zip(&largest).enumerate() {
+                if after > before {
+                    assignment[point] = Some(element);
+                }
+            }
+        }
+        Ok(assignment)
     }
 
     fn begin<'a>(&'a self, singletons: &'a [f64]) -> Box<dyn State + 'a> {
