@@ -1,6 +1,8 @@
 //! The test of a function's structure, judged by the definitions on small instances, and what it
 //! finds in functions that are not what they are declared to be.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use gainful_kernels::{Cancelled, Control, Pool, Random, Workers};
 use gainful_submodular::{
     Custom, Error, FacilityLocation, Matrix, Objective, Oracle, Structure, check_structure,
