@@ -102,8 +102,10 @@ impl Guarantee {
             let count = constraint.count(Family::Matroid);
             if constraint.cover.is_some() {
                 Self::None("the size of the set is certified instead of its value")
+            } else if constraint.count(Family::Knapsack) > 0 {
+                Self::None("no share is promised for knapsacks by an optimizer that knows no costs")
             } else if count < constraint.systems.len() {
-                Self::None("greedy has no guarantee for a constraint of this kind")
+                Self::None("no share is known for a minimum distance, which is no matroid")
             } else {
                 match (constraint.cardinality, count) {
                     (None, 0) => Self::ratio(1.0, "everything-is-selected"),

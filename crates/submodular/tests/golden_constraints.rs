@@ -39,19 +39,29 @@ type Formula = Box<dyn Fn(&[u32]) -> f64 + Send + Sync>;
 struct Plain(Formula);
 
 impl Oracle for Plain {
-    fn gains(&self, set: &[u32], candidates: &[u32], gains: &mut [f64]) -> Result<(), Cancelled> {
+    fn gains(
+        &self,
+        set: &[u32],
+        candidates: &[u32],
+        gains: &mut [f64],
+        _: &Control,
+    ) -> Result<(), Cancelled> {
         for (gain, &candidate) in gains.iter_mut().zip(candidates) {
-            *gain = self.0(&[set, &[candidate]].concat()) - self.0(set);
+            *gain = self.gain(set, candidate);
         }
         Ok(())
+    }
+
+    fn gain(&self, set: &[u32], element: u32) -> f64 {
+        self.0(&[set, &[element]].concat()) - self.0(set)
     }
 
     fn has_values(&self) -> bool {
         true
     }
 
-    fn value(&self, set: &[u32]) -> Result<f64, Cancelled> {
-        Ok(self.0(set))
+    fn value(&self, set: &[u32]) -> f64 {
+        self.0(set)
     }
 }
 

@@ -51,6 +51,11 @@ pub struct Case {
 }
 
 impl Case {
+    /// A constraint that consists of no systems.
+    pub fn of(constraint: Constraint) -> Self {
+        Self { constraint, initial: Vec::new(), rules: Vec::new() }
+    }
+
     /// Whether `selected` is permitted beside the initial elements.
     pub fn permits(&self, selected: &[u32]) -> bool {
         let Constraint { cardinality, include, exclude, candidates, .. } = &self.constraint;
