@@ -288,8 +288,11 @@ test("refused: what is no objective, no constraint or no optimizer", async (t) =
     t,
     twins(objective, { cardinality: 1 }, { optimizer: "lazy" }),
     INVALID,
-    "Expected 'auto' or 'greedy' or 'lazy-greedy' or 'cost-benefit-greedy' or " +
-      "'partial-enumeration' or 'matroid-greedy' or 'gist' for optimizer but received 'lazy'",
+    "Expected 'auto' or 'greedy' or 'lazy-greedy' or 'approximate-lazy-greedy' or 'stochastic-greedy' or " +
+      "'lazier-than-lazy-greedy' or 'threshold-greedy' or 'batch-greedy' or 'random-greedy' or " +
+      "'repeated-greedy' or 'double-greedy' or 'matroid-greedy' or 'cost-benefit-greedy' or " +
+      "'partial-enumeration' or 'gist' or 'distorted-greedy' or 'bidirectional-greedy' or " +
+      "'exhaustive' for optimizer but received 'lazy'",
   );
   await refused(
     t,

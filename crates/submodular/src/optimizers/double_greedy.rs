@@ -61,7 +61,7 @@ impl Optimizer for DoubleGreedy {
                 let draw = |element| Random::new(seed, u64::from(element)).unit();
                 decide_all(growth, problem, &elements, by_chance(draw))
             } else {
-                decide_all(growth, problem, &elements, deterministic)
+                decide_all(growth, problem, &elements, deterministic(problem))
             }
         })?;
         Ok(growth.finish(self, stop))
@@ -77,8 +77,11 @@ trait Decision: Fn(u32, f64, f64) -> bool {}
 
 impl<T: Fn(u32, f64, f64) -> bool> Decision for T {}
 
-fn deterministic(_: u32, added: f64, removed: f64) -> bool {
-    added >= removed
+/// Adds unless removing gains more. Of a function whose sets are worth as much as their complements,
+/// the first element gains exactly as much either way, and rounding must not decide.
+fn deterministic(problem: &Problem<'_>) -> impl Decision {
+    let tolerance = problem.objective.tie_tolerance();
+    move |_, added, removed| added >= removed - tolerance
 }
 
 /// Adds with a probability in proportion to the gains, given for each element a number from 0 up to
@@ -97,7 +100,7 @@ pub(crate) fn keep_best(
     problem: &Problem<'_>,
     elements: &[u32],
 ) -> Result<Stop, Error> {
-    decide_all(growth, problem, elements, deterministic)
+    decide_all(growth, problem, elements, deterministic(problem))
 }
 
 fn decide_all(
@@ -203,7 +206,7 @@ mod tests {
                 let without: Vec<u32> = high.iter().copied().filter(|&e| e != element).collect();
                 let added = objective.value(&with) - objective.value(&low);
                 let removed = objective.value(&without) - objective.value(&high);
-                if added >= removed { low = with } else { high = without }
+                if added >= removed - objective.tolerance { low = with } else { high = without }
             }
             assert_eq!(selection.elements, low, "{instance}");
         }

@@ -1,7 +1,7 @@
 //! Exhaustive search: the best of all sets that the constraint permits, for few elements; the judge
 //! of all other optimizers.
 //!
-//! Serves any function. Of sets of equal value the one with the fewest elements is returned, then the
+//! Serves any function. Of sets of equal value, up to the tie tolerance, the one with the fewest elements is returned, then the
 //! one that comes first in the order of a dictionary. Of a cover it returns the smallest set that
 //! reaches the target, of several the one of largest value; where none does, the best one.
 //!
@@ -66,7 +66,7 @@ impl Optimizer for Exhaustive {
 
     fn select(&self, problem: &Problem<'_>) -> Result<Selection, Error> {
         let mut growth = Growth::new(problem);
-        let mut best = Found::default();
+        let mut best = Found::new(problem);
         let stop = growth.run(|_| {
             let outcome;
             (best, outcome) = search(problem)?;
@@ -81,7 +81,7 @@ impl Optimizer for Exhaustive {
         selection.evaluations += best.evaluations;
         if stop != Stop::TimeBudget && problem.constraint.cover.is_none() {
             // No set is worth more than the best.
-            selection.certificate = Some(Certificate::new(selection.value, selection.value));
+            selection.certificate = Some(Certificate::new(selection.value, best.largest));
         }
         Ok(selection)
     }
@@ -101,30 +101,64 @@ fn count_sets(candidates: u64, room: u64) -> u64 {
 }
 
 /// The best set of those looked at.
-#[derive(Default)]
 struct Found {
-    value: f64,
+    /// The value that is good enough, if the smallest set is sought.
+    target: Option<f64>,
+    /// Values that differ by no more are equal.
+    tolerance: f64,
     elements: Vec<u32>,
+    value: f64,
+    /// The largest value of all sets of the same rank.
+    largest: f64,
     evaluations: u64,
     /// Whether there is one at all.
     is_any: bool,
 }
 
 impl Found {
-    fn offer(&mut self, value: f64, elements: &[u32], target: Option<f64>) {
-        let rank = |value: f64, elements: &[u32]| match target {
-            Some(target) if reaches(value, target) => (true, usize::MAX - elements.len()),
-            _ => (false, 0),
+    fn new(problem: &Problem<'_>) -> Self {
+        Self {
+            target: problem.constraint.cover,
+            tolerance: problem.objective.tie_tolerance(),
+            elements: Vec::new(),
+            value: 0.0,
+            largest: 0.0,
+            evaluations: 0,
+            is_any: false,
+        }
+    }
+
+    fn offer(&mut self, value: f64, elements: &[u32]) {
+        let order = match self.is_any {
+            true => self.rank(value, elements).cmp(&self.rank(self.value, &self.elements)),
+            false => Ordering::Greater,
         };
-        let order = rank(value, elements)
-            .cmp(&rank(self.value, &self.elements))
-            .then(value.total_cmp(&self.value))
-            .then(self.elements.len().cmp(&elements.len()))
-            .then_with(|| self.elements[..].cmp(elements));
-        if !self.is_any || order == Ordering::Greater {
+        let is_better = match order {
+            Ordering::Less => return,
+            Ordering::Greater => {
+                self.largest = value;
+                true
+            }
+            Ordering::Equal => {
+                self.largest = self.largest.max(value);
+                let least = self.largest - self.tolerance;
+                let order = elements.len().cmp(&self.elements.len());
+                let precedes = order.then_with(|| elements.cmp(&self.elements)) == Ordering::Less;
+                value >= least && (self.value < least || precedes)
+            }
+        };
+        if is_better {
             (self.value, self.is_any) = (value, true);
             self.elements.clear();
             self.elements.extend(elements);
+        }
+    }
+
+    /// Of a cover, sets that reach the target come first, and of those the smallest.
+    fn rank(&self, value: f64, elements: &[u32]) -> (bool, usize) {
+        match self.target {
+            Some(target) if reaches(value, target) => (true, usize::MAX - elements.len()),
+            _ => (false, 0),
         }
     }
 }
@@ -146,11 +180,11 @@ fn search(problem: &Problem<'_>) -> Result<(Found, Result<(), Error>), Error> {
         search.best.evaluations = search.evaluator.evaluations;
         (search.best, outcome)
     });
-    let (mut best, mut outcome) = (Found::default(), Ok(()));
+    let (mut best, mut outcome) = (Found::new(problem), Ok(()));
     for (found, ended) in tasks {
         best.evaluations += found.evaluations;
         if found.is_any {
-            best.offer(found.value, &found.elements, problem.constraint.cover);
+            best.offer(found.value, &found.elements);
         }
         outcome = outcome.and(ended);
     }
@@ -171,7 +205,7 @@ struct Search<'a> {
 impl<'a> Search<'a> {
     fn new(problem: &'a Problem<'a>, candidates: &'a [u32]) -> Self {
         let evaluator = Evaluator::new(problem);
-        Self { problem, evaluator, candidates, elements: Vec::new(), best: Found::default() }
+        Self { problem, evaluator, candidates, elements: Vec::new(), best: Found::new(problem) }
     }
 
     /// Looks at the set of `chosen`, if it is permitted, and all sets that add to it some of `rest`.
@@ -240,7 +274,7 @@ impl<'a> Search<'a> {
                 return;
             }
         }
-        self.best.offer(value, &self.elements, constraint.cover);
+        self.best.offer(value, &self.elements);
     }
 
     fn evaluate(&mut self, state: &dyn State, elements: &[u32]) -> Result<Vec<Candidate>, Error> {

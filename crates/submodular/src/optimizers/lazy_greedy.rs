@@ -27,12 +27,7 @@ impl Optimizer for LazyGreedy {
     }
 
     fn check(&self, problem: &Problem<'_>) -> Result<(), ArgumentError> {
-        if problem.objective.properties().submodular.holds {
-            return Ok(());
-        }
-        let expected = "an optimizer that serves functions not known to be submodular, such as \
-                        'greedy',";
-        Err(ArgumentError::invalid("optimizer", expected, format!("'{}'", self.name())))
+        problem.demand_submodular(self)
     }
 
     fn guarantee(&self, problem: &Problem<'_>) -> Guarantee {
