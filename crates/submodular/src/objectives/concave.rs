@@ -156,6 +156,69 @@ impl Column for Log1p {
     }
 }
 
+/// Ratios whose product with one another is finite: 1e20 to this power.
+const FACTORS: usize = 15;
+
+/// ln(1 + t) without a weight: in a dense matrix, logarithms of products instead of sums of
+/// logarithms, a fifteenth of them. Measured, a row of features takes less than a third of the time.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct UnitLog1p {
+    shifted: f64,
+}
+
+impl UnitLog1p {
+    /// Of any column.
+    pub(crate) fn new() -> Self {
+        Self { shifted: 1.0 }
+    }
+}
+
+impl Column for UnitLog1p {
+    const REASON: &'static str = REASON;
+    const IS_EXACT: bool = false;
+
+    fn gain(&self, entry: f64) -> f64 {
+        (entry / self.shifted).ln_1p()
+    }
+
+    fn insert(&mut self, entry: f64) {
+        self.shifted += entry;
+    }
+
+    fn begin_dense<'a, T: Narrow>(rows: DenseRows<'a, T>, empty: &[Self]) -> Box<dyn State + 'a> {
+        Box::new(ByRow::new(rows, empty))
+    }
+}
+
+impl InLanes<1> for UnitLog1p {
+    fn known(&self) -> [f64; 1] {
+        [self.shifted]
+    }
+
+    fn gains<T: Narrow>(
+        entries: &[T],
+        candidates: &[u32],
+        [shifted]: [&[T]; 1],
+        gains: &mut [f64],
+    ) {
+        for (&candidate, gain) in candidates.iter().zip(gains) {
+            let row = &entries[candidate as usize * shifted.len()..][..shifted.len()];
+            let parts = row.chunks(FACTORS).zip(shifted.chunks(FACTORS));
+            *gain = parts.map(|(row, shifted)| ln_of_product(row, shifted)).sum();
+        }
+    }
+}
+
+/// ln Π (1 + x / a)
+fn ln_of_product<T: Narrow>(row: &[T], shifted: &[T]) -> f64 {
+    // The product less 1, which keeps the digits of small ratios.
+    let excess = row.iter().zip(shifted).fold(0.0, |excess, (&entry, &shifted)| {
+        let ratio = entry.into() / shifted.into();
+        excess * (1.0 + ratio) + ratio
+    });
+    excess.ln_1p()
+}
+
 /// w t / (1 + t)
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Ratio {

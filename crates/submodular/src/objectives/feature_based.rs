@@ -11,7 +11,7 @@ use std::sync::Arc;
 use gainful_kernels::{Control, Workers};
 
 use super::column_sums::{Column, ColumnSums};
-use super::concave::{Cap, Concave, Log1p, Power, Ratio, SquareRoot};
+use super::concave::{Cap, Concave, Log1p, Power, Ratio, SquareRoot, UnitLog1p};
 use super::rows::{AMOUNTS, Rows, column_weights};
 use crate::error::Error;
 use crate::objective::{Objective, Properties, State};
@@ -38,11 +38,13 @@ impl FeatureBased {
     ) -> Result<Self, Error> {
         concave.check()?;
         features.check("features", AMOUNTS, workers, control)?;
+        let is_weighted = weights.is_some();
         let weights = column_weights(weights, features.columns(), workers, control)?;
         let make = Making { features, weights, workers, control };
         Ok(Self(match concave {
             Concave::SquareRoot => make.sums(SquareRoot::new),
-            Concave::Log1p => make.sums(Log1p::new),
+            Concave::Log1p if is_weighted => make.sums(Log1p::new),
+            Concave::Log1p => make.sums(|_| UnitLog1p::new()),
             Concave::Ratio => make.sums(Ratio::new),
             Concave::Power { exponent } => make.sums(|weight| Power::new(exponent, weight)),
             Concave::Cap { cap } => make.sums(|weight| Cap::new(cap, weight)),

@@ -127,6 +127,43 @@ proptest! {
     }
 }
 
+/// The largest value of at most `cardinality` rows, by enumeration.
+fn optimum(kind: Kind, data: &Data, cardinality: usize) -> f64 {
+    let sets = (0u32..1 << data.rows).filter(|set| set.count_ones() as usize <= cardinality);
+    let rows = |set: u32| (0..data.rows as u32).filter(move |row| set >> row & 1 == 1);
+    sets.map(|set| kind.formula(data, &rows(set).collect::<Vec<_>>())).fold(0.0, f64::max)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_optimum_lies_between_value_and_certificate(
+        seed: u64,
+        rows in 1usize..8,
+        columns in 1usize..8,
+        weighted: bool,
+    ) {
+        let mut random = Random::new(seed, 0);
+        for kind in KINDS {
+            let weighted = weighted && kind != Kind::SaturatedCoverage(0.4);
+            let data = kind.draw(rows, columns, weighted, &mut random);
+            let cardinality = 1 + random.below(rows as u64) as usize;
+            let optimum = optimum(kind, &data, cardinality);
+            let rounding = 1e-9 * optimum;
+            let objective = kind.make(&data, false, false).or_else(|| kind.make(&data, true, false));
+            for optimizer in ["greedy", "lazy-greedy"] {
+                let selection = select(&**objective.as_ref().unwrap(), optimizer, cardinality);
+                let promised = 1.0 - (1.0 - 1.0 / cardinality as f64).powi(cardinality as i32);
+                prop_assert!(selection.value >= promised * optimum - rounding, "{kind:?}");
+                prop_assert!(selection.value <= optimum + rounding, "{kind:?}");
+                let bound = selection.certificate.unwrap().upper_bound;
+                prop_assert!(bound >= optimum - rounding, "{kind:?}: {bound} {optimum}");
+            }
+        }
+    }
+}
+
 #[test]
 fn exact_functions_have_no_tolerance() {
     for kind in KINDS {
