@@ -137,12 +137,12 @@ fn queries_are_to_be_represented_or_just_matched() {
 fn similarities_to_queries_diminish() {
     let (workers, control) = (&Workers::single(), &Control::new());
     let similarity = table(CANDIDATES, QUERIES, false, 5);
-    let images: [(Concave, fn(f64) -> f64); 3] = [
-        (Concave::SquareRoot, f64::sqrt),
-        (Concave::Log1p, f64::ln_1p),
-        (Concave::Cap { cap: 1.2 }, |sum| sum.min(1.2)),
-    ];
-    for (concave, image) in images {
+    for concave in [Concave::SquareRoot, Concave::Log1p, Concave::Cap { cap: 1.2 }] {
+        let image = |sum: f64| match concave {
+            Concave::SquareRoot => sum.sqrt(),
+            Concave::Log1p => sum.ln_1p(),
+            _ => sum.min(1.2),
+        };
         for single in [false, true] {
             let given = shaped(&similarity, single);
             let objective = concave_over_modular(given, concave, ETA, workers, control).unwrap();
@@ -159,12 +159,10 @@ fn similarities_to_queries_diminish() {
 #[test]
 fn graph_cut_stays_away_from_privates() {
     let (workers, control) = (&Workers::single(), &Control::new());
-    let mut similarity = table(CANDIDATES, CANDIDATES, false, 6);
-    for row in 0..CANDIDATES {
-        for column in 0..row {
-            similarity[row][column] = similarity[column][row];
-        }
-    }
+    let drawn = table(CANDIDATES, CANDIDATES, false, 6);
+    let pair = |i: usize, j: usize| drawn[i.min(j)][i.max(j)];
+    let similarity: Vec<Vec<f64>> =
+        (0..CANDIDATES).map(|i| (0..CANDIDATES).map(|j| pair(i, j)).collect()).collect();
     let privates = table(CANDIDATES, PRIVATES, false, 7);
     for lambda in [0.3, 0.9] {
         for single in [false, true] {
