@@ -2,6 +2,7 @@
 
 import {
   type Certificate,
+  type Constraint,
   type CustomDefinition,
   CustomObjective,
   DisparityMin,
@@ -80,6 +81,26 @@ export const optimizer: Optimizer = selection.optimizer;
 // @ts-expect-error: there may be no certificate
 export const certificate: Certificate = selection.certificate;
 export const ratio: number | undefined = selection.certificate?.ratio;
+
+export const constraints: Constraint[] = [
+  { knapsack: { costs: [1, 2], budget: 3 }, cardinality: 2 },
+  { knapsack: [{ costs: new Float32Array(2), budget: 3 }], include: Uint32Array.of(1) },
+  { partition: { groups: Uint8Array.of(0, 1), limits: [1, 1] } },
+  { laminar: { groups: [[0], [0, 1]], limits: [1, 1] } },
+  { graphic: { edges: [[0, 1]], vertices: 2 } },
+  { fairness: { groups: [0, 1], lower: [1, 1] }, cardinality: 2 },
+  { minimumDistance: { distance: 1, features: [[1], [2]], metric: "angular" } },
+  { minimumDistance: { distance: 1, distances: { data, shape: [2, 3] } } },
+];
+// @ts-expect-error: a knapsack has a budget
+export const endless: Constraint = { knapsack: { costs: [1, 2] } };
+const nowhere = { distance: 1, distances: [[0]], metric: "cosine" } as const;
+// @ts-expect-error: distances have no metric
+export const both: Constraint = { minimumDistance: nowhere };
+export const smallest: number | undefined = selection.sizeCertificate?.lowerBound;
+maximizeSync(objective, { cardinality: 2 }, { optimizer: "auto" });
+// @ts-expect-error: what ran has a name
+export const ran: "auto" = selection.optimizer;
 
 // @ts-expect-error: a constraint has a name
 maximizeSync(objective, 2);

@@ -1,7 +1,7 @@
 /** From so many to so many elements of each group. */
 
 import { fieldsOf } from "../../arguments.ts";
-import { invalidArgument } from "../../errors.ts";
+import { Found, invalidArgument } from "../../errors.ts";
 import { counts } from "../../matrix.ts";
 import type { NativeConstraint } from "../constraint.ts";
 
@@ -36,7 +36,7 @@ export function checkFairness(
   );
   const groupCount = (lower ?? upper)?.length;
   if (groupCount === undefined) {
-    throw invalidArgument("fairness", "lower or upper bounds", fairness);
+    throw invalidArgument("fairness", "lower or upper bounds", new Found("none"));
   }
   return {
     groups: counts("fairness.groups", fairness.groups),

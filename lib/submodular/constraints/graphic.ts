@@ -29,7 +29,11 @@ function endsOf(edges: Graphic["edges"]): Uint32Array {
   if (!Array.isArray(edges)) {
     const ends = counts("graphic.edges", edges);
     if (ends.length % 2 === 0) return ends;
-    throw invalidArgument("graphic.edges", "two ends of each edge", new Found(`${ends.length}`));
+    throw invalidArgument(
+      "graphic.edges",
+      "two ends of each edge",
+      new Found(`${ends.length} numbers`),
+    );
   }
   const ends = new Uint32Array(2 * edges.length);
   for (const [i, edge] of edges.entries()) {

@@ -16,6 +16,8 @@ export type MinimumDistance =
       readonly distance: number;
       /** The distances of all pairs of elements: square, symmetric, not negative. */
       readonly distances: Matrix;
+      readonly features?: undefined;
+      readonly metric?: undefined;
     }
   | ({
       /** The least distance of two selected elements. */
@@ -25,6 +27,7 @@ export type MinimumDistance =
        * are needed.
        */
       readonly features: Matrix;
+      readonly distances?: undefined;
     } & DistanceOptions);
 
 /** @internal */
@@ -34,12 +37,12 @@ export function checkMinimumDistance(
   const name = "minimumDistance";
   fieldsOf(name, minimum, ["distance", "distances", "features", "metric"]);
   const distance = finite(`${name}.distance`, minimum.distance);
-  if ("distances" in minimum) {
-    if (!("features" in minimum) && !("metric" in minimum)) {
-      return { distance, distances: denseMatrix(`${name}.distances`, minimum.distances) };
-    }
-    throw invalidArgument(name, "either distances or features", new Found("more beside distances"));
+  const { distances, features, metric } = minimum;
+  if (distances === undefined) {
+    return { distance, ...distantFeatures(features, { metric }, `${name}.`) };
   }
-  const { features, metric } = minimum;
-  return { distance, ...distantFeatures(features, { metric }, `${name}.`) };
+  if (features === undefined && metric === undefined) {
+    return { distance, distances: denseMatrix(`${name}.distances`, distances) };
+  }
+  throw invalidArgument(name, "either distances or features", new Found("more beside distances"));
 }
