@@ -1,6 +1,7 @@
 //! What the tests of the optimizers share: functions given by the values of all sets, so that
 //! gains, optima and properties follow from the definition alone.
 
+mod constrained;
 pub(crate) mod golden;
 mod promises;
 
