@@ -12,17 +12,17 @@ use crate::objectives::metric::{Pairing, ROWS_PER_STRIP};
 
 /// Fused multiply-adds of single precision that a thread does in a second in products of matrices, by
 /// instruction set: measured (the one of NEON is a guess).
-const PRODUCTS_PER_SECOND: [(&str, f64); 3] = [("avx512", 1e11), ("avx2", 5e10), ("neon", 2.5e10)];
+const PRODUCTS_PER_SECOND: [(&str, f64); 3] = [("avx512", 1e11), ("avx2", 4e10), ("neon", 2e10)];
 
-/// The same without vector instructions.
-const SCALAR_PRODUCTS_PER_SECOND: f64 = 2.5e9;
+/// The same without vector instructions, where a fused operation is a call of a function.
+const SCALAR_PRODUCTS_PER_SECOND: f64 = 5e8;
 
 /// Bytes of similarities that a thread reads or writes in a second.
 const BYTES_PER_SECOND: f64 = 1e10;
 
 /// Similarities of whose kind a thread computes so many in a second, given products or distances.
 const IMAGES_PER_SECOND: f64 = 2e9;
-const EXPONENTIALS_PER_SECOND: f64 = 2e8;
+const EXPONENTIALS_PER_SECOND: f64 = 5e8;
 
 /// Gains that lazy greedy computes for each element it selects, and for each row besides the first
 /// sweep, about: between those of clusters and those of noise.
