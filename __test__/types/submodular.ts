@@ -104,6 +104,15 @@ export const ran: "auto" = selection.optimizer;
 
 // @ts-expect-error: a constraint has a name
 maximizeSync(objective, 2);
+maximizeSync(
+  objective,
+  {},
+  { optimizer: "distorted-greedy", costs: new Float32Array(2), epsilon: 0.1 },
+);
+maximizeSync(objective, {}, { optimizer: "double-greedy", randomized: true, seed: 3 });
+export const statement: string | undefined = selection.guarantee?.statement;
+// @ts-expect-error: a batch is a number of elements
+maximizeSync(objective, { cardinality: 2 }, { optimizer: "batch-greedy", batch: "2" });
 // @ts-expect-error: no such optimizer
 maximizeSync(objective, { cardinality: 2 }, { optimizer: "lazy" });
 // @ts-expect-error: an await is missing
