@@ -9,7 +9,10 @@
 //! reaches.
 //!
 //! Gupta, Roth, Schoenebeck & Talwar, "Constrained non-monotone submodular maximization: offline and
-//! secretary algorithms" (2010), theorems 1 and 3 with the 1/3 of double greedy.
+//! secretary algorithms" (2010), with the 1/3 of double greedy. For k elements: each greedy set S_i is
+//! worth at least half of itself with the part of the optimum O that was left to it, so by
+//! submodularity 2 f(S_1) + 2 f(S_2) >= f(O - S_1), and 3 times the best part of S_1 is at least
+//! f(O and S_1): seven times the best of the three is at least f(O).
 
 use gainful_kernels::ArgumentError;
 
