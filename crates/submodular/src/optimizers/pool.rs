@@ -151,15 +151,21 @@ impl Pool {
         growth.evaluate(&mut self.rejected)?;
         self.fresh.extend(self.stale.drain());
         self.fresh.extend(self.falling.iter_mut().flat_map(FallingBounds::drain));
-        self.fresh.sort_unstable_by(|a, b| b.cmp(a));
         let mut evaluated = 0;
         loop {
             let (known, bounds) = self.fresh.split_at_mut(evaluated);
             let least = (evaluated >= limit)
                 .then(|| *known.select_nth_unstable_by(limit - 1, |a, b| b.cmp(a)).1);
             let size = limit.saturating_sub(evaluated).max(SMALLEST_BLOCK).max(evaluated / GROWTH);
-            let contends = |bound: &&Candidate| least.is_none_or(|least| **bound > least);
-            let block = bounds.iter().take(size).take_while(contends).count();
+            if size < bounds.len() {
+                bounds.select_nth_unstable_by(size, |a, b| b.cmp(a));
+            }
+            let largest = bounds.len().min(size);
+            let largest = &mut bounds[..largest];
+            let block = match least {
+                None => largest.len(),
+                Some(least) => bring_forward(largest, |bound| *bound > least),
+            };
             // Falling bounds are so close that more would tighten next to nothing.
             if block == 0 || evaluated > 0 && self.falling.is_some() {
                 break;
@@ -179,6 +185,18 @@ impl Pool {
             None => self.stale.extend(self.fresh.drain(..)),
         }
     }
+}
+
+/// Moves the candidates that fulfil `condition` before all others; returns how many they are.
+fn bring_forward(candidates: &mut [Candidate], condition: impl Fn(&Candidate) -> bool) -> usize {
+    let mut count = 0;
+    for position in 0..candidates.len() {
+        if condition(&candidates[position]) {
+            candidates.swap(count, position);
+            count += 1;
+        }
+    }
+    count
 }
 
 /// Whether a candidate with this bound could be picked when `leader` has the largest gain so far.
