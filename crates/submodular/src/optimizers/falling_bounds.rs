@@ -113,10 +113,16 @@ impl FallingBounds {
         Candidate { gain, element: position as u32 }
     }
 
-    /// Takes out all candidates.
-    pub(crate) fn drain(&mut self) -> Vec<Candidate> {
-        let candidates = self.iter().collect();
-        self.bounds.fill(f64::NEG_INFINITY);
+    /// Takes out the `size` candidates of largest bounds, or all if they are fewer.
+    pub(crate) fn take_largest(&mut self, size: usize) -> Vec<Candidate> {
+        let mut candidates: Vec<Candidate> = self.iter().collect();
+        if size < candidates.len() {
+            candidates.select_nth_unstable_by(size, |a, b| b.cmp(a));
+            candidates.truncate(size);
+        }
+        for candidate in &candidates {
+            self.take(candidate.element as usize);
+        }
         candidates
     }
 
@@ -196,7 +202,7 @@ mod tests {
                 expected.splice(..limit, back);
             }
             assert_eq!(bounds.pop(), None);
-            assert!(bounds.drain().is_empty());
+            assert!(bounds.take_largest(1).is_empty());
         }
     }
 }

@@ -82,13 +82,12 @@ fn grow(growth: &mut Growth<'_>, pool: &mut Pool, problem: &Problem<'_>) -> Resu
 /// Whether the upper bound is tightened at the prefix of this length of a selection of at most `limit`
 /// elements.
 ///
-/// The least bound tends to come from the later half. Measured on 1,797 digits under five metrics
-/// and on clustered points, k from 5 to 200: with the empty prefix, these three lengths reach within
-/// 0.01 of the ratio that all lengths give, mostly within 0.002. They cost 6 % of all evaluations
-/// for 1,000 of 10,000 points. Where the final length is not known, every power of two is taken.
+/// Measured on 1,797 digits and on 10,000 points in 200 clusters, k from 5 to 1,000: with the empty
+/// prefix, these two lengths reach within 0.003 of the ratio that more lengths give; neither is enough
+/// alone. Where the final length is not known, every power of two is taken.
 fn is_checkpoint(constraint: &Constraint, length: usize, limit: usize) -> bool {
     if constraint.is_uniform() {
-        [limit / 2, limit * 3 / 4, limit].contains(&length)
+        [limit / 2, limit].contains(&length)
     } else {
         length.is_power_of_two()
     }

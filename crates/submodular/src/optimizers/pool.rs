@@ -147,35 +147,47 @@ impl Pool {
         constraint: &Constraint,
         limit: usize,
     ) -> Result<(), Error> {
-        let limit = if constraint.is_uniform() { limit } else { usize::MAX };
+        let is_uniform = constraint.is_uniform();
+        let limit = if is_uniform { limit } else { usize::MAX };
         growth.evaluate(&mut self.rejected)?;
-        self.fresh.extend(self.stale.drain());
-        self.fresh.extend(self.falling.iter_mut().flat_map(FallingBounds::drain));
-        let mut evaluated = 0;
+        self.put_back();
         loop {
-            let (known, bounds) = self.fresh.split_at_mut(evaluated);
+            let evaluated = self.fresh.len();
             let least = (evaluated >= limit)
-                .then(|| *known.select_nth_unstable_by(limit - 1, |a, b| b.cmp(a)).1);
+                .then(|| *self.fresh.select_nth_unstable_by(limit - 1, |a, b| b.cmp(a)).1);
             let size = limit.saturating_sub(evaluated).max(SMALLEST_BLOCK).max(evaluated / GROWTH);
-            if size < bounds.len() {
-                bounds.select_nth_unstable_by(size, |a, b| b.cmp(a));
-            }
-            let largest = bounds.len().min(size);
-            let largest = &mut bounds[..largest];
-            let block = match least {
-                None => largest.len(),
-                Some(least) => bring_forward(largest, |bound| *bound > least),
-            };
-            // Falling bounds are so close that more would tighten next to nothing.
-            if block == 0 || evaluated > 0 && self.falling.is_some() {
+            self.take_largest(size, least);
+            let block = &mut self.fresh[evaluated..];
+            if block.is_empty() {
                 break;
             }
-            growth.evaluate(&mut bounds[..block])?;
-            evaluated += block;
+            growth.evaluate(block)?;
         }
-        growth.tighten(self.iter());
+        if is_uniform && self.falling.is_none() {
+            // No other gain exceeds the least of those that count.
+            growth.tighten(self.fresh.iter().copied());
+        } else {
+            growth.tighten(self.iter());
+        }
         self.put_back();
         Ok(())
+    }
+
+    /// Moves the candidates of largest bounds, as long as they exceed `least`, to `fresh`. Falling
+    /// bounds are so close to the gains that those beyond the first ones would tighten next to nothing.
+    fn take_largest(&mut self, size: usize, least: Option<Candidate>) {
+        if let Some(falling) = &mut self.falling {
+            if least.is_none() {
+                self.fresh.extend(falling.take_largest(size));
+            }
+            return;
+        }
+        let end = self.fresh.len().saturating_add(size);
+        while self.fresh.len() < end
+            && let Some(bound) = self.stale.pop_if(|bound| least.is_none_or(|least| *bound > least))
+        {
+            self.fresh.push(bound);
+        }
     }
 
     /// Turns gains into bounds.
@@ -185,18 +197,6 @@ impl Pool {
             None => self.stale.extend(self.fresh.drain(..)),
         }
     }
-}
-
-/// Moves the candidates that fulfil `condition` before all others; returns how many they are.
-fn bring_forward(candidates: &mut [Candidate], condition: impl Fn(&Candidate) -> bool) -> usize {
-    let mut count = 0;
-    for position in 0..candidates.len() {
-        if condition(&candidates[position]) {
-            candidates.swap(count, position);
-            count += 1;
-        }
-    }
-    count
 }
 
 /// Whether a candidate with this bound could be picked when `leader` has the largest gain so far.
