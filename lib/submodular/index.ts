@@ -76,6 +76,7 @@ export type { Knapsack } from "./constraints/knapsack.ts";
 export type { Laminar } from "./constraints/laminar.ts";
 export type { MinimumDistance } from "./constraints/minimum-distance.ts";
 export type { Partition } from "./constraints/partition.ts";
+export { extend, type ExtendOptions, extendSync, loadSelection, saveSelection } from "./extend.ts";
 export {
   type Certificate,
   type Guarantee,

@@ -20,6 +20,7 @@ import { handleOf, type NativeHandle } from "../resource.ts";
 import { checkConstraint, type Constraint, type NativeConstraint } from "./constraint.ts";
 import { Objective } from "./objective.ts";
 import { oraclesOf, runSyncWith, runWith } from "./oracle.ts";
+import { toSelection } from "./selection.ts";
 
 const OPTIMIZERS = [
   "greedy",
@@ -257,7 +258,7 @@ export async function maximize(
   options?: MaximizeOptions & CallOptions,
 ): Promise<Selection> {
   const { handle, limits, how } = check(objective, constraint, options);
-  return selection(
+  return toSelection(
     await runWith(oraclesOf(objective), options, (addon, call) =>
       addon.maximize(call, handle, limits, how),
     ),
@@ -271,7 +272,7 @@ export function maximizeSync(
   options?: MaximizeOptions & SyncCallOptions,
 ): Selection {
   const { handle, limits, how } = check(objective, constraint, options);
-  return selection(
+  return toSelection(
     runSyncWith(oraclesOf(objective), options, (addon, call) =>
       addon.maximizeSync(call, handle, limits, how),
     ),
@@ -318,18 +319,4 @@ function checkOptions(
     costs: costs === undefined ? undefined : realNumbers("costs", costs),
     randomized: optional(randomized, () => boolean("randomized", randomized)),
   });
-}
-
-function selection(native: ReturnType<Native["maximizeSync"]>): Selection {
-  const { optimizer, stopped, guarantee = null, certificate = null } = native;
-  const { sizeCertificate = null, reason = null } = native;
-  return {
-    ...native,
-    optimizer: optimizer as Optimizer,
-    stopped: stopped as Stopped,
-    guarantee,
-    certificate,
-    sizeCertificate,
-    reason,
-  };
 }

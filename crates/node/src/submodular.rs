@@ -13,7 +13,7 @@ mod structure;
 
 use std::sync::Arc;
 
-use gainful_submodular::Error;
+use gainful_submodular::{Error, FormatError};
 
 pub use maximize::{NativeCertificate, NativeGuarantee};
 
@@ -29,5 +29,11 @@ impl From<Error> for Failure {
             Error::Cancelled(error) => error.into(),
             Error::Memory { .. } => Self::new(Code::OUT_OF_MEMORY, error.to_string()),
         }
+    }
+}
+
+impl From<FormatError> for Failure {
+    fn from(error: FormatError) -> Self {
+        Self::new(Code::UNSUPPORTED_FORMAT, error.to_string())
     }
 }

@@ -8,6 +8,7 @@
 use gainful_kernels::ArgumentError;
 
 use crate::constraints::{Cardinality, Family, IndependenceSystem, IndependentSet};
+use crate::digest::Digest;
 
 /// What limits the selected set; by default nothing does.
 #[derive(Debug, Default)]
@@ -177,6 +178,18 @@ impl Constraint {
             eligible[element as usize] = false;
         }
         (0..size as u32).filter(|&element| eligible[element as usize]).collect()
+    }
+
+    /// A digest of all but how far sets may grow: of everything except the cardinality and the cover.
+    pub(crate) fn fingerprint(&self, size: usize) -> u64 {
+        let mut digest = Digest::default();
+        digest.words(self.include.iter().copied().map(u64::from));
+        digest.words(self.eligible(size).into_iter().map(u64::from));
+        for system in &self.systems {
+            digest.text(system.name());
+            system.digest(&mut digest);
+        }
+        digest.finish()
     }
 
     /// The sets of all systems that hold these elements, to be grown.

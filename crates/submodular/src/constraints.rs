@@ -25,6 +25,7 @@ pub use minimum_distance::MinimumDistance;
 pub use partition::Partition;
 
 use crate::constraint::Constraint;
+use crate::digest::Digest;
 use crate::optimizers::Candidate;
 
 /// What theory knows a family of sets as; guarantees depend on it.
@@ -58,6 +59,9 @@ pub trait IndependenceSystem: Any + fmt::Debug + Send + Sync {
 
     /// The empty set, to be grown.
     fn begin(&self) -> Box<dyn IndependentSet + '_>;
+
+    /// Takes all that decides which sets are members into a digest, so that other systems have others.
+    fn digest(&self, digest: &mut Digest);
 
     /// For optimizers that serve one kind of system alone.
     fn as_any(&self) -> &dyn Any;

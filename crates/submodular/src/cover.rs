@@ -84,6 +84,11 @@ impl LowerBound {
         }
     }
 
+    /// Takes a bound that is known from elsewhere.
+    pub(crate) fn learn(&mut self, bound: usize) {
+        self.most = self.most.max(bound);
+    }
+
     /// The largest bound.
     pub(crate) fn most(&self) -> usize {
         self.most

@@ -1,18 +1,20 @@
 //! What theory promises of a selection before it is made.
 
+use std::borrow::Cow;
+
 use crate::constraints::Family;
 use crate::maximize::Stop;
 use crate::optimizers::Problem;
 
 /// What an optimizer reaches on every function and constraint of a kind, or why nothing is known.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Guarantee {
     /// The value is at least a share of the optimum.
     Ratio {
         /// The share.
         ratio: f64,
         /// The theorem, by the names of its authors.
-        rule: &'static str,
+        rule: Cow<'static, str>,
         /// Whether the share holds for the mean over the optimizer's random choices only.
         in_expectation: bool,
     },
@@ -22,12 +24,12 @@ pub enum Guarantee {
         /// The share.
         ratio: f64,
         /// The theorem, by the names of its authors.
-        rule: &'static str,
+        rule: Cow<'static, str>,
         /// Whether this holds for the mean over the optimizer's random choices only.
         in_expectation: bool,
     },
     /// No theorem applies; the reason as a sentence without a full stop.
-    None(&'static str),
+    None(Cow<'static, str>),
 }
 
 impl Guarantee {
@@ -42,15 +44,20 @@ impl Guarantee {
         }
     }
 
+    /// Nothing, because of `reason`.
+    pub const fn none(reason: &'static str) -> Self {
+        Self::None(Cow::Borrowed(reason))
+    }
+
     /// A share that is reached in every run.
     pub(crate) fn ratio(ratio: f64, rule: &'static str) -> Self {
-        Self::Ratio { ratio, rule, in_expectation: false }
+        Self::Ratio { ratio, rule: rule.into(), in_expectation: false }
     }
 
     /// That of an optimizer that has done all it wanted, and nothing for one that had no time.
     pub(crate) fn unless_late(stop: Stop, guarantee: impl FnOnce() -> Self) -> Self {
         match stop {
-            Stop::TimeBudget => Self::None("the time was over before the optimizer was done"),
+            Stop::TimeBudget => Self::none("the time was over before the optimizer was done"),
             _ => guarantee(),
         }
     }
@@ -59,9 +66,9 @@ impl Guarantee {
     pub(crate) fn for_monotone(problem: &Problem<'_>, theorem: impl FnOnce() -> Self) -> Self {
         let properties = problem.objective.properties();
         if !properties.submodular.holds {
-            Self::None("the objective is not known to be submodular")
+            Self::none("the objective is not known to be submodular")
         } else if !properties.monotone.holds {
-            Self::None("the objective is not known to be monotone")
+            Self::none("the objective is not known to be monotone")
         } else {
             theorem()
         }
@@ -101,11 +108,11 @@ impl Guarantee {
             let constraint = problem.constraint;
             let count = constraint.count(Family::Matroid);
             if constraint.cover.is_some() {
-                Self::None("the size of the set is certified instead of its value")
+                Self::none("the size of the set is certified instead of its value")
             } else if constraint.count(Family::Knapsack) > 0 {
-                Self::None("no share is promised for knapsacks by an optimizer that knows no costs")
+                Self::none("no share is promised for knapsacks by an optimizer that knows no costs")
             } else if count < constraint.systems.len() {
-                Self::None("no share is known for a minimum distance, which is no matroid")
+                Self::none("no share is known for a minimum distance, which is no matroid")
             } else {
                 match (constraint.cardinality, count) {
                     (None, 0) => Self::ratio(1.0, "everything-is-selected"),
@@ -121,9 +128,9 @@ impl Guarantee {
     /// else the reason why not.
     pub(crate) fn for_non_negative(problem: &Problem<'_>, theorem: impl FnOnce() -> Self) -> Self {
         if !problem.objective.properties().submodular.holds {
-            Self::None("the objective is not known to be submodular")
+            Self::none("the objective is not known to be submodular")
         } else if !problem.objective.is_non_negative() {
-            Self::None("the objective is not known to be never negative")
+            Self::none("the objective is not known to be never negative")
         } else {
             theorem()
         }

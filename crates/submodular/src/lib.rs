@@ -5,11 +5,14 @@
 //! them together; [`Objective`] and [`State`] are what a set function has to offer.
 
 mod certificate;
+mod checkpoint;
 mod constraint;
 pub mod constraints;
 mod cover;
+mod digest;
 mod error;
 mod evaluate;
+mod extend;
 mod guarantee;
 mod maximize;
 mod objective;
@@ -17,19 +20,23 @@ pub mod objectives;
 pub mod optimizers;
 mod parameters;
 pub mod rerank;
+mod saved;
 mod structure;
 #[cfg(test)]
 mod testing;
 
 pub use certificate::Certificate;
+pub use checkpoint::Checkpoint;
 pub use constraint::Constraint;
 pub use constraints::{
     Cardinality, Fairness, Graphic, IndependenceSystem, Knapsack, Laminar, MinimumDistance,
     Partition,
 };
 pub use cover::SizeCertificate;
+pub use digest::Digest;
 pub use error::Error;
 pub use evaluate::{evaluate, gain};
+pub use extend::extend;
 pub use guarantee::Guarantee;
 pub use maximize::{Options, Selection, Stop, Stopping, maximize};
 pub use objective::{Descent, Objective, Properties, Property, State};
@@ -43,4 +50,5 @@ pub use objectives::{
     query_similarity,
 };
 pub use parameters::Parameters;
+pub use saved::FormatError;
 pub use structure::{GrowingGain, NegativeGain, Structure, check_structure};

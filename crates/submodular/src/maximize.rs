@@ -5,12 +5,13 @@ use std::time::Duration;
 use gainful_kernels::{ArgumentError, Control, Workers};
 
 use crate::certificate::Certificate;
+use crate::checkpoint::Checkpoint;
 use crate::constraint::{Constraint, check_subset};
 use crate::cover::SizeCertificate;
 use crate::error::Error;
 use crate::guarantee::Guarantee;
 use crate::objective::Objective;
-use crate::optimizers::{self, Optimizer, Problem};
+use crate::optimizers::{self, Candidate, Optimizer, Problem};
 use crate::parameters::Parameters;
 
 /// When a set that may grow is grown no further.
@@ -23,6 +24,14 @@ pub enum Stopping {
 }
 
 impl Stopping {
+    /// The name by which users choose it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Positive => "positive",
+        }
+    }
+
     /// The rule called `name`.
     pub fn by_name(name: &str) -> Result<Self, ArgumentError> {
         match name {
@@ -51,6 +60,16 @@ pub enum Stop {
 }
 
 impl Stop {
+    /// All reasons.
+    pub(crate) const ALL: [Self; 6] = [
+        Self::Cardinality,
+        Self::Constraint,
+        Self::Gain,
+        Self::Cover,
+        Self::Rounds,
+        Self::TimeBudget,
+    ];
+
     /// The name under which users know it.
     pub fn name(self) -> &'static str {
         match self {
@@ -111,6 +130,27 @@ pub struct Selection {
     /// How far the number of elements can be from the smallest; for monotone submodular functions, if
     /// the smallest set was sought.
     pub size_certificate: Option<SizeCertificate>,
+    /// What another run needs to go on from here; for optimizers whose longer selections begin with the
+    /// shorter ones.
+    pub checkpoint: Option<Checkpoint>,
+}
+
+impl Selection {
+    /// The selected elements in order, with their gains.
+    pub(crate) fn selected(&self) -> Vec<Candidate> {
+        let selected = self.elements.iter().zip(&self.gains);
+        selected.map(|(&element, &gain)| Candidate { gain, element }).collect()
+    }
+
+    /// The same selection, from which another run can go on: `outside` are the elements outside it of
+    /// whose gains upper bounds are known, if there are any.
+    pub(crate) fn resumable(
+        self,
+        problem: &Problem<'_>,
+        outside: impl Iterator<Item = Candidate>,
+    ) -> Self {
+        Self { checkpoint: Some(Checkpoint::new(problem, outside)), ..self }
+    }
 }
 
 /// Selects elements that `constraint` permits so that `objective` is large.
@@ -130,6 +170,12 @@ pub fn maximize(
     workers: &Workers,
     control: &Control,
 ) -> Result<Selection, Error> {
+    run(&Problem { objective, constraint, options, withheld: &[], earlier: None, workers, control })
+}
+
+/// Checks the problem, chooses an optimizer if the caller does not, and lets it select.
+pub(crate) fn run(problem: &Problem<'_>) -> Result<Selection, Error> {
+    let Problem { objective, constraint, options, control, .. } = *problem;
     constraint.check(objective.size())?;
     check_initial(constraint, options, objective.size())?;
     options.parameters.check(objective.size())?;
@@ -137,12 +183,11 @@ pub fn maximize(
         control.stop_after(budget);
     }
     check_stopping(constraint, options)?;
-    let problem = Problem { objective, constraint, options, withheld: &[], workers, control };
     let optimizer = match options.optimizer {
-        Some(optimizer) => optimizers::check(optimizer, &problem)?,
-        None => optimizers::best_for(&problem)?,
+        Some(optimizer) => optimizers::check(optimizer, problem)?,
+        None => optimizers::best_for(problem)?,
     };
-    let selection = optimizer.select(&problem)?;
+    let selection = optimizer.select(problem)?;
     check_covered(objective, constraint, &selection)?;
     Ok(selection)
 }

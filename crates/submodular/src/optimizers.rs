@@ -91,6 +91,8 @@ pub struct Problem<'a> {
     pub options: &'a Options,
     /// Elements that are not to be selected in this run, though the constraint permits them.
     pub(crate) withheld: &'a [u32],
+    /// The selection of an earlier run of the same optimizer, if this one is to go on from it.
+    pub(crate) earlier: Option<&'a Selection>,
     /// The threads that may be used.
     pub workers: &'a Workers,
     /// Cancellation and progress.
@@ -148,6 +150,12 @@ pub trait Optimizer: Sync {
     /// The options that it takes beside those that all take.
     fn takes(&self) -> &'static [&'static str] {
         &["stopping"]
+    }
+
+    /// Whether the selection of more elements begins with that of fewer, and leaves what is needed to
+    /// go on: a [checkpoint](Selection::checkpoint). It takes an earlier selection into account then.
+    fn is_resumable(&self) -> bool {
+        false
     }
 
     /// Whether it makes sense without any limit even for functions whose best set is simply that of

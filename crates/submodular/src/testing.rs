@@ -193,7 +193,9 @@ pub(crate) fn with_problem(
 ) -> Selection {
     let (options, workers, control) = (Options::default(), Workers::single(), Control::new());
     let (options, workers, control) = (&options, &workers, &control);
-    run(&Problem { objective, constraint, options, withheld: &[], workers, control }).unwrap()
+    let (withheld, earlier) = (&[], None);
+    let problem = Problem { objective, constraint, options, withheld, earlier, workers, control };
+    run(&problem).unwrap()
 }
 
 /// What the optimizer called `name` selects on one thread.

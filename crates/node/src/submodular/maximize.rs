@@ -5,8 +5,8 @@ use std::time::Duration;
 use gainful_kernels::{Control, Workers};
 use gainful_submodular::optimizers::Optimizer;
 use gainful_submodular::{
-    Certificate, Guarantee, Options, Parameters, Selection, SizeCertificate, Stopping, maximize,
-    optimizers,
+    Certificate, Guarantee, Options, Parameters, Selection, SizeCertificate, Stopping, extend,
+    maximize, optimizers,
 };
 use napi::Env;
 use napi::bindgen_prelude::Object;
@@ -15,9 +15,9 @@ use napi_derive::napi;
 use super::AnyObjective;
 use super::constraint::{NativeConstraint, elements};
 use crate::arrays::Array;
-use crate::call::{BlockingCall, Call, Outcome, Result, Task, run_asking, spawn};
+use crate::call::{BlockingCall, Call, Outcome, Result, Task, run, run_asking, spawn};
 use crate::handle::Handle;
-use crate::numbers::Numbers;
+use crate::numbers::{Numbers, copy};
 
 /// How to maximize, as the facade passes it.
 #[napi(object, object_to_js = false)]
@@ -44,9 +44,7 @@ impl NativeOptions<'_> {
             optimizer: optimizer(self.optimizer)?,
             stopping: self.stopping.map(|name| Stopping::by_name(&name)).transpose()?,
             initial: elements(self.initial)?.unwrap_or_default(),
-            time_budget: self.time_budget.map(|milliseconds| {
-                Duration::try_from_secs_f64(milliseconds / 1e3).unwrap_or(Duration::MAX)
-            }),
+            time_budget: self.time_budget.map(duration),
             parameters: Parameters {
                 epsilon: self.epsilon,
                 beta: self.beta,
@@ -59,6 +57,11 @@ impl NativeOptions<'_> {
             },
         })
     }
+}
+
+/// So many milliseconds.
+fn duration(milliseconds: f64) -> Duration {
+    Duration::try_from_secs_f64(milliseconds / 1e3).unwrap_or(Duration::MAX)
 }
 
 /// The optimizer of this name; none if it is to be chosen.
@@ -82,7 +85,11 @@ pub struct NativeSelection {
     pub certificate: Option<NativeCertificate>,
     pub size_certificate: Option<NativeSizeCertificate>,
     /// Why there is no guarantee.
-    pub reason: Option<&'static str>,
+    pub reason: Option<String>,
+    /// All of it, to be kept and gone on from. In V8's memory, which a loop that never waits gives
+    /// back as well.
+    #[napi(ts_type = "Uint8Array")]
+    pub saved: Array<u8>,
 }
 
 /// What theory promises, as JavaScript sees it.
@@ -90,20 +97,20 @@ pub struct NativeSelection {
 pub struct NativeGuarantee {
     pub ratio: f64,
     pub statement: &'static str,
-    pub rule: &'static str,
+    pub rule: String,
     pub in_expectation: bool,
 }
 
 impl NativeGuarantee {
     /// The guarantee, or why there is none.
-    pub fn from_guarantee(guarantee: Guarantee) -> std::result::Result<Self, &'static str> {
+    pub fn from_guarantee(guarantee: Guarantee) -> std::result::Result<Self, String> {
         let statement = guarantee.statement();
         match guarantee {
             Guarantee::Ratio { ratio, rule, in_expectation }
             | Guarantee::GainMinusCost { ratio, rule, in_expectation } => {
-                Ok(Self { ratio, statement, rule, in_expectation })
+                Ok(Self { ratio, statement, rule: rule.into_owned(), in_expectation })
             }
-            Guarantee::None(reason) => Err(reason),
+            Guarantee::None(reason) => Err(reason.into_owned()),
         }
     }
 }
@@ -130,6 +137,7 @@ impl From<SizeCertificate> for NativeSizeCertificate {
 
 impl From<Selection> for NativeSelection {
     fn from(selection: Selection) -> Self {
+        let saved = selection.to_bytes();
         let guarantee = NativeGuarantee::from_guarantee(selection.guarantee);
         Self {
             elements: Array(selection.elements),
@@ -138,10 +146,11 @@ impl From<Selection> for NativeSelection {
             evaluations: selection.evaluations as f64,
             optimizer: selection.optimizer,
             stopped: selection.stop.name(),
-            reason: guarantee.as_ref().err().copied(),
+            reason: guarantee.as_ref().err().cloned(),
             guarantee: guarantee.ok(),
             certificate: selection.certificate.map(Into::into),
             size_certificate: selection.size_certificate.map(Into::into),
+            saved: Array(saved),
         }
     }
 }
@@ -156,13 +165,13 @@ fn selection(
     objective: &Handle,
     constraint: NativeConstraint<'_>,
     options: NativeOptions<'_>,
-) -> Outcome<impl Task<Selection> + use<>> {
+) -> Outcome<impl Task<NativeSelection> + use<>> {
     let objective = objective.get::<AnyObjective>()?;
     let constraint = constraint.prepare()?;
     let options = options.convert()?;
     Ok(move |workers: &Workers, control: &Control| {
         let constraint = constraint(workers, control)?;
-        Ok(maximize(&**objective, &constraint, &options, workers, control)?)
+        Ok(maximize(&**objective, &constraint, &options, workers, control)?.into())
     })
 }
 
@@ -175,7 +184,7 @@ pub fn maximize_sync(
     constraint: NativeConstraint<'_>,
     options: NativeOptions<'_>,
 ) -> Result<NativeSelection> {
-    run_asking(env, call, selection(objective, constraint, options)?).map(Into::into)
+    run_asking(env, call, selection(objective, constraint, options)?)
 }
 
 /// `maximize`
@@ -187,7 +196,55 @@ pub fn maximize_async<'env>(
     constraint: NativeConstraint<'_>,
     options: NativeOptions<'_>,
 ) -> Result<Object<'env>> {
-    spawn(env, call, selection(objective, constraint, options)?, |_, selection| {
-        Ok(NativeSelection::from(selection))
+    spawn(env, call, selection(objective, constraint, options)?, |_, selection| Ok(selection))
+}
+
+fn extension(
+    objective: &Handle,
+    saved: &[u8],
+    constraint: NativeConstraint<'_>,
+    time_budget: Option<f64>,
+) -> Outcome<impl Task<NativeSelection> + use<>> {
+    let objective = objective.get::<AnyObjective>()?;
+    let saved = copy(saved)?;
+    let constraint = constraint.prepare()?;
+    let time_budget = time_budget.map(duration);
+    Ok(move |workers: &Workers, control: &Control| {
+        let selection = Selection::from_bytes(&saved)?;
+        let constraint = constraint(workers, control)?;
+        Ok(extend(&**objective, &selection, &constraint, time_budget, workers, control)?.into())
     })
+}
+
+/// `extendSync`; `time_budget` in milliseconds.
+#[napi]
+pub fn extend_sync(
+    env: Env,
+    call: BlockingCall<'_>,
+    objective: &Handle,
+    saved: &[u8],
+    constraint: NativeConstraint<'_>,
+    time_budget: Option<f64>,
+) -> Result<NativeSelection> {
+    run_asking(env, call, extension(objective, saved, constraint, time_budget)?)
+}
+
+/// `extend`; `time_budget` in milliseconds.
+#[napi(js_name = "extend", ts_return_type = "Promise<NativeSelection>")]
+pub fn extend_async<'env>(
+    env: &'env Env,
+    call: &Call,
+    objective: &Handle,
+    saved: &[u8],
+    constraint: NativeConstraint<'_>,
+    time_budget: Option<f64>,
+) -> Result<Object<'env>> {
+    let extension = extension(objective, saved, constraint, time_budget)?;
+    spawn(env, call, extension, |_, selection| Ok(selection))
+}
+
+/// `loadSelection`
+#[napi]
+pub fn load_selection(saved: &[u8]) -> Result<NativeSelection> {
+    run(1, |_, _| Ok(Selection::from_bytes(saved)?.into()))
 }

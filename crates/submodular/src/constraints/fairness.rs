@@ -16,6 +16,7 @@ use super::groups::Groups;
 use super::matroid::largest_extension;
 use super::{Family, IndependenceSystem, IndependentSet};
 use crate::constraint::Constraint;
+use crate::digest::Digest;
 use crate::optimizers::Candidate;
 
 /// Sets with `lower[g]` to `upper[g]` elements of each group g, as many in all as the cardinality
@@ -120,6 +121,13 @@ impl IndependenceSystem for Fairness {
         let reserved: usize = self.lower.iter().map(|&bound| bound as usize).sum();
         let counts = vec![0; self.lower.len()];
         Box::new(Shares { fairness: self, counts, free: self.cardinality - reserved })
+    }
+
+    fn digest(&self, digest: &mut Digest) {
+        self.groups.digest(digest);
+        digest.words(self.lower.iter().chain(&self.upper).copied().map(u64::from));
+        // The places that are kept free for the lower bounds depend on it.
+        digest.word(self.cardinality as u64);
     }
 
     fn as_any(&self) -> &dyn Any {

@@ -10,6 +10,7 @@ use gainful_kernels::ArgumentError;
 use super::matroid::largest_extension;
 use super::{Family, IndependenceSystem, IndependentSet};
 use crate::constraint::Constraint;
+use crate::digest::Digest;
 use crate::optimizers::Candidate;
 
 /// Forests: sets of edges without a cycle. An edge from a vertex to itself is one.
@@ -66,6 +67,10 @@ impl IndependenceSystem for Graphic {
     fn begin(&self) -> Box<dyn IndependentSet + '_> {
         let parents = (0..self.vertices as u32).collect();
         Box::new(Forest { graph: self, parents, sizes: vec![1; self.vertices] })
+    }
+
+    fn digest(&self, digest: &mut Digest) {
+        digest.words(self.edges.as_flattened().iter().copied().map(u64::from));
     }
 
     fn as_any(&self) -> &dyn Any {

@@ -2,6 +2,8 @@
 
 use gainful_kernels::ArgumentError;
 
+use crate::digest::Digest;
+
 /// The group of each element.
 #[derive(Clone, Debug)]
 pub(super) struct Groups {
@@ -24,6 +26,11 @@ impl Groups {
             return Err(ArgumentError::out_of_range(argument, expected, found));
         }
         Ok(Self { argument, of })
+    }
+
+    /// Takes the groups into a digest.
+    pub(super) fn digest(&self, digest: &mut Digest) {
+        digest.words(self.of.iter().copied().map(u64::from));
     }
 
     /// The group of an element.

@@ -9,6 +9,7 @@ use gainful_kernels::{ArgumentError, check_finite};
 
 use super::{Family, IndependenceSystem, IndependentSet};
 use crate::constraint::Constraint;
+use crate::digest::Digest;
 use crate::optimizers::Candidate;
 
 /// By how much costs may exceed the budget, as a part of it: the rounding of a sum, so that three
@@ -100,6 +101,11 @@ impl IndependenceSystem for Knapsack {
 
     fn begin(&self) -> Box<dyn IndependentSet + '_> {
         Box::new(Purchase { knapsack: self, spent: 0.0 })
+    }
+
+    fn digest(&self, digest: &mut Digest) {
+        digest.words(self.costs.iter().copied().map(f64::to_bits));
+        digest.word(self.budget.to_bits());
     }
 
     fn as_any(&self) -> &dyn Any {

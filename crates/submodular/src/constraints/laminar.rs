@@ -11,6 +11,7 @@ use gainful_kernels::ArgumentError;
 use super::matroid::largest_extension;
 use super::{Family, IndependenceSystem, IndependentSet};
 use crate::constraint::{Constraint, check_subset};
+use crate::digest::Digest;
 use crate::optimizers::Candidate;
 
 /// Sets with at most `limits[g]` elements of each group g; two groups are disjoint, or one holds the
@@ -113,6 +114,13 @@ impl IndependenceSystem for Laminar {
 
     fn begin(&self) -> Box<dyn IndependentSet + '_> {
         Box::new(Nested { laminar: self, left: self.limits.clone() })
+    }
+
+    fn digest(&self, digest: &mut Digest) {
+        for group in &self.groups {
+            digest.words(group.iter().copied().map(u64::from));
+        }
+        digest.words(self.limits.iter().copied().map(u64::from));
     }
 
     fn as_any(&self) -> &dyn Any {

@@ -10,6 +10,7 @@ use gainful_kernels::{ArgumentError, Control, Workers};
 
 use super::{Cardinality, Family, IndependenceSystem, IndependentSet};
 use crate::constraint::Constraint;
+use crate::digest::Digest;
 use crate::error::Error;
 use crate::objectives::{Distance, Distances, Matrix, check_entries};
 use crate::optimizers::Candidate;
@@ -156,6 +157,28 @@ impl IndependenceSystem for MinimumDistance {
     fn begin(&self) -> Box<dyn IndependentSet + '_> {
         let passed = vec![Cell::new(0); self.size()];
         Box::new(Scattered { system: self, members: Vec::new(), passed })
+    }
+
+    fn digest(&self, digest: &mut Digest) {
+        digest.word(self.distance.to_bits());
+        match &self.places {
+            Places::Given(distances) => {
+                let pairs = distances.pairs();
+                for row in 0..pairs.size() as u32 {
+                    digest.words((0..row).map(|column| pairs.entry(row, column).to_bits()));
+                }
+            }
+            Places::Features { features, columns, metric } => {
+                digest.word(*columns as u64);
+                digest.word(*metric as u64);
+                match features {
+                    Matrix::F32(entries) => {
+                        digest.words(entries.iter().map(|x| x.to_bits().into()))
+                    }
+                    Matrix::F64(entries) => digest.words(entries.iter().map(|x| x.to_bits())),
+                }
+            }
+        }
     }
 
     fn as_any(&self) -> &dyn Any {

@@ -11,6 +11,7 @@ use super::groups::Groups;
 use super::matroid::largest_extension;
 use super::{Family, IndependenceSystem, IndependentSet};
 use crate::constraint::Constraint;
+use crate::digest::Digest;
 use crate::optimizers::Candidate;
 
 /// Sets with at most `limits[g]` elements of each group g.
@@ -54,6 +55,11 @@ impl IndependenceSystem for Partition {
 
     fn begin(&self) -> Box<dyn IndependentSet + '_> {
         Box::new(Parts { partition: self, left: self.limits.clone() })
+    }
+
+    fn digest(&self, digest: &mut Digest) {
+        self.groups.digest(digest);
+        digest.words(self.limits.iter().copied().map(u64::from));
     }
 
     fn as_any(&self) -> &dyn Any {

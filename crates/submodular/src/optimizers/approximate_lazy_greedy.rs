@@ -36,6 +36,10 @@ impl Optimizer for ApproximateLazyGreedy {
         &["stopping", "beta"]
     }
 
+    fn is_resumable(&self) -> bool {
+        true
+    }
+
     fn check(&self, problem: &Problem<'_>) -> Result<(), ArgumentError> {
         problem.demand_submodular(self)
     }
@@ -45,13 +49,17 @@ impl Optimizer for ApproximateLazyGreedy {
     }
 
     fn select(&self, problem: &Problem<'_>) -> Result<Selection, Error> {
-        Outside::run(self, problem, |growth, outside| {
-            let mut queue = Queue { fresh: growth.candidates()?, ..Queue::default() };
-            growth.tighten(queue.fresh.iter().copied());
+        let mut left = Vec::new();
+        let selection = Outside::run(self, problem, |growth, outside| {
+            let mut queue = Queue::begin(growth)?;
             let stop = queue.select(growth, beta(problem));
             outside.admitted.extend(queue.into_candidates());
+            // Bounds decide what is good enough, so a longer run goes on from those before the gains at
+            // the end are computed.
+            left.clone_from(&outside.admitted);
             stop
-        })
+        })?;
+        Ok(selection.resumable(problem, left.into_iter()))
     }
 }
 
@@ -71,6 +79,17 @@ struct Queue {
 }
 
 impl Queue {
+    /// The gains of all elements, or the bounds that an earlier run left.
+    fn begin(growth: &mut Growth<'_>) -> Result<Self, Error> {
+        let mut queue = Self::default();
+        match growth.earlier_bounds() {
+            Some(bounds) => queue.stale.extend(bounds),
+            None => queue.fresh = growth.candidates()?,
+        }
+        growth.tighten(queue.fresh.iter().chain(queue.stale.iter()).copied());
+        Ok(queue)
+    }
+
     fn select(&mut self, growth: &mut Growth<'_>, beta: f64) -> Result<Stop, Error> {
         loop {
             if let Some(stop) = growth.completion() {

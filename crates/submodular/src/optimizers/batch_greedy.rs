@@ -37,7 +37,7 @@ impl Optimizer for BatchGreedy {
     fn guarantee(&self, problem: &Problem<'_>) -> Guarantee {
         match batch(problem) {
             1 => Guarantee::of_greedy(problem),
-            _ => Guarantee::None("the elements of a batch may say the same"),
+            _ => Guarantee::none("the elements of a batch may say the same"),
         }
     }
 

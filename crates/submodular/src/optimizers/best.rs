@@ -52,6 +52,8 @@ impl Best {
             stop,
             guarantee: Guarantee::unless_late(stop, || optimizer.guarantee(problem)),
             certificate: upper_bound.map(|bound| Certificate::new(leader.value, bound)),
+            // Each of the runs may go on elsewhere.
+            checkpoint: None,
             ..leader
         }
     }

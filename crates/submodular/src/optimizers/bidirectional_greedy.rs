@@ -45,7 +45,7 @@ impl Optimizer for BidirectionalGreedy {
     }
 
     fn guarantee(&self, _: &Problem<'_>) -> Guarantee {
-        Guarantee::None("a ranking from both ends has no guarantee")
+        Guarantee::none("a ranking from both ends has no guarantee")
     }
 
     fn select(&self, problem: &Problem<'_>) -> Result<Selection, Error> {

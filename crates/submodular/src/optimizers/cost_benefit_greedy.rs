@@ -61,7 +61,7 @@ pub(super) fn of_knapsack(problem: &Problem<'_>, theorem: impl FnOnce() -> Guara
         if alone && problem.constraint.cardinality.is_none() {
             theorem()
         } else {
-            Guarantee::None("no share is known for a knapsack together with another limit")
+            Guarantee::none("no share is known for a knapsack together with another limit")
         }
     })
 }

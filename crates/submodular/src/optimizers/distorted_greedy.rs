@@ -59,9 +59,9 @@ impl Optimizer for DistortedGreedy {
             let epsilon = problem.options.parameters.epsilon;
             let ratio = 1.0 - (-1.0f64).exp() - epsilon.unwrap_or(0.0);
             if ratio <= 0.0 {
-                return Guarantee::None("epsilon is so large that nothing is promised");
+                return Guarantee::none("epsilon is so large that nothing is promised");
             }
-            let rule = "harshaw-feldman-ward-karbasi";
+            let rule = "harshaw-feldman-ward-karbasi".into();
             Guarantee::GainMinusCost { ratio, rule, in_expectation: epsilon.is_some() }
         })
     }

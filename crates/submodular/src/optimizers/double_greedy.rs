@@ -46,7 +46,7 @@ impl Optimizer for DoubleGreedy {
         let ratio = if in_expectation { 1.0 / 2.0 } else { 1.0 / 3.0 };
         Guarantee::for_non_negative(problem, || Guarantee::Ratio {
             ratio,
-            rule: RULE,
+            rule: RULE.into(),
             in_expectation,
         })
     }

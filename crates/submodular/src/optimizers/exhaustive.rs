@@ -60,7 +60,7 @@ impl Optimizer for Exhaustive {
     fn guarantee(&self, problem: &Problem<'_>) -> Guarantee {
         match problem.constraint.cover {
             None => Guarantee::ratio(1.0, "exhaustive-search"),
-            Some(_) => Guarantee::None("the size of the set is the least instead of its value"),
+            Some(_) => Guarantee::none("the size of the set is the least instead of its value"),
         }
     }
 

@@ -73,11 +73,11 @@ impl Optimizer for Gist {
         const RULE: &str = "fahrbach-et-al";
         let Some(Diversification { utility, distances, .. }) = problem.objective.diversification()
         else {
-            return Guarantee::None("the objective has no least distance");
+            return Guarantee::none("the objective has no least distance");
         };
         let epsilon = epsilon(problem);
         if !distances.are_metric(problem.workers, problem.control) {
-            Guarantee::None("the distances are not known to fulfil the triangle inequality")
+            Guarantee::none("the distances are not known to fulfil the triangle inequality")
         } else if utility.is_modular() {
             Guarantee::ratio((2.0 + 2.0 * epsilon) / (3.0 + 4.0 * epsilon), RULE)
         } else {
@@ -186,6 +186,7 @@ impl Search<'_> {
             constraint: &constraint,
             options: &options,
             withheld: &[],
+            earlier: None,
             workers,
             control,
         };

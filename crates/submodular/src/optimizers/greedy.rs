@@ -4,6 +4,8 @@
 //! 1 - (1 - 1/k)^k of the optimum of k elements and half of that of a matroid (Nemhauser, Wolsey &
 //! Fisher 1978), and its certificate is the tightest, since all gains at all prefixes are known.
 
+use std::iter;
+
 use gainful_kernels::ArgumentError;
 
 use super::growth::{Growth, winner};
@@ -23,6 +25,10 @@ impl Optimizer for Greedy {
 
     fn check(&self, _: &Problem<'_>) -> Result<(), ArgumentError> {
         Ok(())
+    }
+
+    fn is_resumable(&self) -> bool {
+        true
     }
 
     fn guarantee(&self, problem: &Problem<'_>) -> Guarantee {
@@ -58,6 +64,7 @@ impl Optimizer for Greedy {
                 growth.evaluate(&mut admitted)?;
             }
         })?;
-        Ok(growth.finish(self, stop))
+        // All gains are computed before the next pick in any case.
+        Ok(growth.finish(self, stop).resumable(problem, iter::empty()))
     }
 }

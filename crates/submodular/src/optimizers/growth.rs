@@ -3,7 +3,7 @@
 
 use std::cmp::Ordering;
 
-use gainful_kernels::Control;
+use gainful_kernels::{ArgumentError, Control};
 
 use crate::certificate::{Certificate, UpperBound};
 use crate::constraints::{Cardinality, IndependentSet};
@@ -114,15 +114,19 @@ impl<'a> Growth<'a> {
     pub(crate) fn continuing(problem: &'a Problem<'a>, selection: &Selection) -> Self {
         let mut growth = Self::new(problem);
         growth.evaluator.evaluations = selection.evaluations;
-        if let Some(Bound::Value(bound)) = &mut growth.bound
-            && let Some(certificate) = selection.certificate
-        {
-            bound.lower(certificate.upper_bound);
-        }
-        let selected = selection.elements.iter().zip(&selection.gains);
-        let selected = selected.map(|(&element, &gain)| Candidate { gain, element });
-        growth.replace(&selected.collect::<Vec<_>>());
+        growth.learn(selection);
+        growth.replace(&selection.selected());
         growth
+    }
+
+    /// Takes over what a selection for the same problem has proven.
+    fn learn(&mut self, selection: &Selection) {
+        let Selection { certificate, size_certificate, .. } = selection;
+        match (&mut self.bound, certificate, size_certificate) {
+            (Some(Bound::Value(bound)), Some(proof), _) => bound.lower(proof.upper_bound),
+            (Some(Bound::Size(bound)), _, Some(proof)) => bound.learn(proof.lower_bound),
+            _ => {}
+        }
     }
 
     /// Adds what the caller has selected already and what is to be included in any case, and then
@@ -139,10 +143,71 @@ impl<'a> Growth<'a> {
     }
 
     fn prepare(&mut self) -> Result<(), Error> {
-        let Problem { objective, constraint, control, .. } = *self.problem;
-        self.replay(&constraint.include)?;
+        let Problem { objective, constraint, earlier, control, .. } = *self.problem;
+        match earlier {
+            None => self.replay(&constraint.include)?,
+            Some(earlier) => self.resume(earlier)?,
+        }
         let limit = constraint.limit(objective.size());
-        Ok(control.begin("select", Some(limit as u64))?)
+        control.begin("select", Some(limit as u64))?;
+        Ok(control.advance(earlier.map_or(0, |earlier| earlier.elements.len() as u64))?)
+    }
+
+    /// Goes back to the set of an earlier run, without asking for gains, even if there is no time for
+    /// more.
+    fn resume(&mut self, earlier: &Selection) -> Result<(), Error> {
+        let Problem { constraint, control, .. } = *self.problem;
+        self.reset();
+        self.evaluator.evaluations = earlier.evaluations;
+        let last = earlier.elements.len().checked_sub(1);
+        for (position, candidate) in earlier.selected().into_iter().enumerate() {
+            if !control.is_expired() {
+                control.check()?;
+            }
+            if !self.admits(candidate.element) {
+                let found = format!("one that does not permit element {}", candidate.element);
+                let expected = "one that permits the selection";
+                return Err(ArgumentError::invalid("constraint", expected, found).into());
+            }
+            if Some(position) == last && position >= constraint.include.len() {
+                self.demand_uncovered()?;
+            }
+            self.add(candidate);
+        }
+        if self.value().to_bits() != earlier.value.to_bits() {
+            let expected = format!("the one whose selection is worth {}", earlier.value);
+            let found = format!("one that values it at {}", self.value());
+            return Err(ArgumentError::invalid("objective", expected, found).into());
+        }
+        if earlier.checkpoint.as_ref().is_some_and(|left| left.is_of_same_limit(self.problem)) {
+            self.learn(earlier);
+        }
+        Ok(())
+    }
+
+    /// Fails if the target of the cover is reached: the smallest set has no more elements then.
+    fn demand_uncovered(&self) -> Result<(), ArgumentError> {
+        let value = self.value();
+        match self.problem.constraint.cover {
+            Some(target) if reaches(value, target) => {
+                let expected =
+                    format!("more than {value}, which is reached before the last element,");
+                Err(ArgumentError::out_of_range("cover", expected, target.to_string()))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// All elements that may be selected beside the present ones, with the bounds on their gains that
+    /// an earlier run left, if it did.
+    pub(crate) fn earlier_bounds(&mut self) -> Option<Vec<Candidate>> {
+        let bounds = self.problem.earlier?.checkpoint.as_ref()?.gain_bounds()?;
+        self.is_swept = true;
+        let mut candidates = self.problem.candidates(&self.elements);
+        for candidate in &mut candidates {
+            candidate.gain = bounds[candidate.element as usize];
+        }
+        Some(candidates)
     }
 
     /// Goes back to the set of what the caller has selected already.
@@ -350,6 +415,7 @@ impl<'a> Growth<'a> {
             guarantee,
             certificate,
             size_certificate,
+            checkpoint: None,
         }
     }
 }

@@ -26,6 +26,10 @@ impl Optimizer for LazyGreedy {
         "lazy-greedy"
     }
 
+    fn is_resumable(&self) -> bool {
+        true
+    }
+
     fn check(&self, problem: &Problem<'_>) -> Result<(), ArgumentError> {
         problem.demand_submodular(self)
     }
@@ -41,7 +45,7 @@ impl Optimizer for LazyGreedy {
         if stop == Stop::TimeBudget {
             growth.tighten(pool.iter());
         }
-        Ok(growth.finish(self, stop))
+        Ok(growth.finish(self, stop).resumable(problem, pool.iter()))
     }
 }
 
@@ -49,8 +53,11 @@ impl Optimizer for LazyGreedy {
 fn grow(growth: &mut Growth<'_>, pool: &mut Pool, problem: &Problem<'_>) -> Result<Stop, Error> {
     let tolerance = problem.objective.tie_tolerance();
     let limit = problem.constraint.limit(problem.objective.size());
-    pool.fresh = growth.candidates()?;
-    growth.tighten(pool.fresh.iter().copied());
+    match growth.earlier_bounds() {
+        Some(bounds) => pool.resume(bounds),
+        None => pool.fresh = growth.candidates()?,
+    }
+    growth.tighten(pool.iter());
     let stop = loop {
         if let Some(stop) = growth.completion() {
             break stop;

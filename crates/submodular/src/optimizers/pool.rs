@@ -37,6 +37,11 @@ pub(crate) struct Pool {
 }
 
 impl Pool {
+    /// Begins with these bounds, which an earlier run left.
+    pub(crate) fn resume(&mut self, bounds: Vec<Candidate>) {
+        self.stale.extend(bounds);
+    }
+
     /// All of them, with their gains or bounds.
     pub(crate) fn iter(&self) -> impl Iterator<Item = Candidate> {
         let listed = self.fresh.iter().chain(self.stale.iter()).chain(&self.rejected);

@@ -34,13 +34,13 @@ impl Optimizer for RandomGreedy {
     fn guarantee(&self, problem: &Problem<'_>) -> Guarantee {
         const RULE: &str = "buchbinder-feldman-naor-schwartz";
         let k = problem.constraint.limit(problem.objective.size()) as f64;
-        let expected = |ratio| Guarantee::Ratio { ratio, rule: RULE, in_expectation: true };
+        let expected = |ratio| Guarantee::Ratio { ratio, rule: RULE.into(), in_expectation: true };
         if !problem.constraint.is_uniform() {
-            Guarantee::None("random greedy has no guarantee for a constraint of this kind")
+            Guarantee::none("random greedy has no guarantee for a constraint of this kind")
         } else if problem.objective.properties().monotone.holds {
             Guarantee::for_monotone(problem, || expected(1.0 - (1.0 - 1.0 / k).powf(k)))
         } else if problem.stopping() == Stopping::Full {
-            Guarantee::None("elements are added that may lower the value")
+            Guarantee::none("elements are added that may lower the value")
         } else {
             Guarantee::for_non_negative(problem, || expected((1.0 - 1.0 / k).powf(k - 1.0)))
         }

@@ -45,9 +45,9 @@ impl Optimizer for RepeatedGreedy {
         if problem.objective.properties().monotone.holds {
             Guarantee::of_greedy(problem)
         } else if constraint.count(Family::Matroid) < systems {
-            Guarantee::None("repeated greedy has no guarantee for a constraint of this kind")
+            Guarantee::none("repeated greedy has no guarantee for a constraint of this kind")
         } else if problem.stopping() == Stopping::Full {
-            Guarantee::None("elements are added that may lower the value")
+            Guarantee::none("elements are added that may lower the value")
         } else {
             let matroids = systems as f64;
             let ratio = match systems {

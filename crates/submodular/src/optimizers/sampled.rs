@@ -52,11 +52,11 @@ pub(crate) fn guarantee(problem: &Problem<'_>) -> Guarantee {
     Guarantee::for_monotone(problem, || {
         let ratio = 1.0 - (-1.0f64).exp() - epsilon(problem);
         if !problem.constraint.is_uniform() {
-            Guarantee::None("samples have no guarantee for a constraint of this kind")
+            Guarantee::none("samples have no guarantee for a constraint of this kind")
         } else if ratio <= 0.0 {
-            Guarantee::None("epsilon is so large that nothing is promised")
+            Guarantee::none("epsilon is so large that nothing is promised")
         } else {
-            Guarantee::Ratio { ratio, rule: "mirzasoleiman-et-al", in_expectation: true }
+            Guarantee::Ratio { ratio, rule: "mirzasoleiman-et-al".into(), in_expectation: true }
         }
     })
 }
@@ -128,6 +128,7 @@ mod tests {
             constraint: &constraint,
             options: &options,
             withheld: &[],
+            earlier: None,
             workers: &workers,
             control: &control,
         };

@@ -47,9 +47,9 @@ impl Optimizer for ThresholdGreedy {
         Guarantee::for_monotone(problem, || {
             let ratio = 1.0 - (-1.0f64).exp() - epsilon(problem);
             if !problem.constraint.is_uniform() {
-                Guarantee::None("thresholds have no guarantee for a constraint of this kind")
+                Guarantee::none("thresholds have no guarantee for a constraint of this kind")
             } else if ratio <= 0.0 {
-                Guarantee::None("epsilon is so large that nothing is promised")
+                Guarantee::none("epsilon is so large that nothing is promised")
             } else {
                 Guarantee::ratio(ratio, "badanidiyuru-vondrak")
             }
