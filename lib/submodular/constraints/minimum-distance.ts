@@ -16,7 +16,9 @@ export type MinimumDistance =
       readonly distance: number;
       /** The distances of all pairs of elements: square, symmetric, not negative. */
       readonly distances: Matrix;
+      /** Not with `distances`. */
       readonly features?: undefined;
+      /** Not with `distances`. */
       readonly metric?: undefined;
     }
   | ({
@@ -27,6 +29,7 @@ export type MinimumDistance =
        * are needed.
        */
       readonly features: Matrix;
+      /** Not with `features`. */
       readonly distances?: undefined;
     } & DistanceOptions);
 
