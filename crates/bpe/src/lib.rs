@@ -32,6 +32,7 @@ mod packed;
 mod pair_map;
 mod pattern;
 mod room;
+pub mod theory;
 mod training;
 mod vocabulary;
 

@@ -1,0 +1,34 @@
+//! The theory of byte-pair encoding, computed: how good merges are, and how good they could be.
+//!
+//! What is optimized is the compression utility of a sequence of merges on given words: by how many
+//! symbols they shorten them. One file per notion: utility, greedy and optimal merges, upper bounds on
+//! the optimum and the certificate that follows, curvature, improvement, Rényi efficiency.
+//!
+//! Zouhar et al., "A Formal Perspective on Byte-Pair Encoding" (Findings of ACL 2023); Kozma and
+//! Voderholzer, "Theoretical Analysis of Byte-Pair Encoding" (2024).
+
+mod bounds;
+mod certificate;
+mod curvature;
+mod exact;
+mod greedy;
+mod improve;
+mod parse;
+mod relaxation;
+mod renyi;
+mod spans;
+mod utility;
+mod words;
+
+#[cfg(test)]
+mod testing;
+
+pub use bounds::CountBounds;
+pub use certificate::{Certificate, Effort, certificate};
+pub use curvature::{Curvature, Lengths, backward_curvature, estimate_backward_curvature};
+pub use exact::{Cuts, Optimum, optimal_merges};
+pub use greedy::{Solution, greedy_merges};
+pub use improve::{Improvement, improve_merges};
+pub use renyi::{renyi_efficiency, renyi_entropy};
+pub use utility::{apply_merges, compression_utility};
+pub use words::{FIRST_MERGED, Pair, Words};

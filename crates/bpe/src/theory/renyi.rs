@@ -1,0 +1,129 @@
+//! Rényi efficiency: how evenly a tokenizer uses its vocabulary.
+//!
+//! For token counts n with shares p, H_a = log2(sum of p^a) / (1 - a) bits, and the efficiency is
+//! H_a / log2 |V|, where |V| is the whole vocabulary, unused tokens included (Zouhar et al.,
+//! "Tokenization and the Noiseless Channel", ACL 2023; their order is 2.5).
+
+use gainful_kernels::ArgumentError;
+
+/// Orders this close to 1 are taken for 1, where the formula has a gap.
+const NEAR_ONE: f64 = 1e-6;
+
+/// The Rényi entropy of order `alpha` of the shares that `counts` are, in bits; 0 without counts.
+///
+/// `alpha` 0 gives the logarithm of the number of positive counts, 1 Shannon's entropy, infinity that
+/// of the largest share.
+pub fn renyi_entropy(counts: &[f64], alpha: f64) -> f64 {
+    let total: f64 = counts.iter().sum();
+    let positive = || counts.iter().filter(|&&count| count > 0.0);
+    let Some(largest) = positive().copied().reduce(f64::max) else {
+        return 0.0;
+    };
+    if alpha == f64::INFINITY {
+        return (total / largest).log2();
+    }
+    if (alpha - 1.0).abs() < NEAR_ONE {
+        return positive().map(|count| count / total * (total / count).log2()).sum();
+    }
+    // sum p^a = (largest share)^a * sum (n / largest)^a; the second sum is 1 plus what may be tiny.
+    let shared: f64 = positive().map(|count| (alpha * (count / largest).ln()).exp()).sum();
+    // ln(largest / total) as 1p of the others, exact where one share is nearly all.
+    let others: f64 = positive().sum::<f64>() - largest;
+    let log_share =
+        if others < largest { (-others / total).ln_1p() } else { (largest / total).ln() };
+    let tail: f64 = shared - 1.0;
+    let small = (alpha * log_share + tail.ln_1p()) / (1.0 - alpha);
+    (small / std::f64::consts::LN_2).max(0.0)
+}
+
+/// [`renyi_entropy`] as a share of the largest value that a vocabulary of this size allows.
+///
+/// # Errors
+///
+/// [`ArgumentError`] for an order that is negative or NaN, for counts that are negative, not finite or all
+/// zero, and for a vocabulary of fewer tokens than there are positive counts, or of fewer than two.
+pub fn renyi_efficiency(
+    counts: &[f64],
+    alpha: f64,
+    vocabulary_size: usize,
+) -> Result<f64, ArgumentError> {
+    if alpha.is_nan() || alpha < 0.0 {
+        let expected = "a number from 0 to Infinity";
+        return Err(ArgumentError::out_of_range("alpha", expected, alpha.to_string()));
+    }
+    let is_count = |count: f64| count.is_finite() && count >= 0.0;
+    if let Some(index) = counts.iter().position(|&count| !is_count(count)) {
+        let expected = "finite numbers that are not negative";
+        let found = format!("{} at index {index}", counts[index]);
+        return Err(ArgumentError::out_of_range("counts", expected, found));
+    }
+    let used = counts.iter().filter(|&&count| count > 0.0).count();
+    if used == 0 {
+        return Err(ArgumentError::invalid("counts", "at least one positive count", "none"));
+    }
+    let least = used.max(2);
+    if vocabulary_size < least {
+        let expected = format!("an integer of at least {least}");
+        let found = vocabulary_size.to_string();
+        return Err(ArgumentError::out_of_range("vocabularySize", expected, found));
+    }
+    Ok(renyi_entropy(counts, alpha) / (vocabulary_size as f64).log2())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::theory::testing::golden;
+    use proptest::prelude::*;
+
+    /// The tolerance of the golden values.
+    fn is_close(found: f64, expected: f64) -> bool {
+        (found - expected).abs() <= 1e-12 + 1e-9 * expected.abs()
+    }
+
+    #[test]
+    fn entropies_and_efficiencies_are_the_golden_ones() {
+        for case in golden("renyi") {
+            let counts: Vec<f64> = match case["counts"].as_array() {
+                None => (1..=100).map(f64::from).collect(),
+                Some(counts) => counts.iter().map(|count| count.as_f64().unwrap()).collect(),
+            };
+            let size = case["vocabSize"].as_u64().unwrap() as usize;
+            for (order, entropy) in case["entropyBits"].as_object().unwrap() {
+                let alpha = order.parse().unwrap();
+                let found = renyi_entropy(&counts, alpha);
+                assert!(is_close(found, entropy.as_f64().unwrap()), "{alpha} {found} {case}");
+                let found = renyi_efficiency(&counts, alpha, size);
+                match case["efficiency"][order].as_f64() {
+                    Some(efficiency) => assert!(is_close(found.unwrap(), efficiency), "{case}"),
+                    None => assert_eq!(found.unwrap_err().argument, "vocabularySize"),
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_order_or_no_count_is_refused() {
+        let argument = |counts: &[f64], alpha, size| {
+            renyi_efficiency(counts, alpha, size).unwrap_err().argument
+        };
+        assert_eq!(argument(&[1.0, 2.0], -0.5, 2), "alpha");
+        assert_eq!(argument(&[1.0, 2.0], f64::NAN, 2), "alpha");
+        assert_eq!(argument(&[1.0, -2.0], 1.0, 2), "counts");
+        assert_eq!(argument(&[0.0, 0.0], 1.0, 2), "counts");
+        assert_eq!(argument(&[1.0, 2.0, 3.0], 1.0, 2), "vocabularySize");
+    }
+
+    proptest! {
+        #[test]
+        fn it_falls_with_the_order(counts in prop::collection::vec(1..1000u32, 2..30)) {
+            let counts: Vec<f64> = counts.into_iter().map(f64::from).collect();
+            let orders = [0.0, 0.5, 1.0 - 2e-6, 1.0, 1.0 + 2e-6, 2.0, 2.5, 100.0, f64::INFINITY];
+            let entropies = orders.map(|alpha| renyi_entropy(&counts, alpha));
+            prop_assert!(is_close(entropies[0], (counts.len() as f64).log2()));
+            for pair in entropies.windows(2) {
+                prop_assert!(pair[1] <= pair[0] + 1e-9, "{entropies:?}");
+            }
+        }
+    }
+}
