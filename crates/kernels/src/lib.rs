@@ -21,6 +21,7 @@ mod product;
 mod random;
 mod reduce;
 pub mod simd;
+mod substitution;
 mod symmetric;
 mod workers;
 
@@ -39,5 +40,6 @@ pub use product::{gram, product_strip};
 pub use random::Random;
 pub use reduce::{CompensatedSum, pairwise_sum};
 pub use simd::lanes::Element;
+pub use substitution::{BLOCK, Block, Line, block_products, substitute, subtract_products};
 pub use symmetric::{Panels, STRIP_STEP};
 pub use workers::{Pool, Workers};

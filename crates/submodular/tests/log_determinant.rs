@@ -287,6 +287,10 @@ fn rows_extended_late_are_those_extended_early() {
     }
     assert_eq!(gains(&*early), gains(&*late));
     assert_eq!(gains(&*late.fork()), gains(&*late));
+    // One of the two rows is made anew, as the other is in use.
+    let mut twice = [f64::NAN; 2];
+    late.gains(&[399, 399], &mut twice, &workers, &control).unwrap();
+    assert_eq!(twice, [gains(&*early)[69]; 2]);
     let cancelled = Control::new();
     cancelled.cancel();
     assert_eq!(late.gains(&[399], &mut [0.0], &workers, &cancelled), Err(Cancelled));

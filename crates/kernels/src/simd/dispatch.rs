@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::lanes::Element;
+use crate::substitution::{self, BLOCK, Block, Line, Substitution};
 use crate::symmetric::{self, tile};
 use crate::{
     ArgumentError, bits, concave, decrease, distance, facility, inner_product, neighbours, product,
@@ -54,6 +55,7 @@ pub struct Level {
     pub(crate) f32: Kernels<f32>,
     pub(crate) f64: Kernels<f64>,
     pub(crate) count_common: unsafe fn(&[u64], &[u64]) -> u64,
+    pub(crate) substitution: Substitution,
 }
 
 impl Level {
@@ -203,12 +205,56 @@ macro_rules! count_common {
     }};
 }
 
-/// All instances at one level; the numbers are the rows and panels of a tile.
+/// The instances for factors; the number is that of the right-hand sides whose sums, eight each,
+/// fit the registers.
+macro_rules! substitution {
+    ($set:ty, $lanes:ty, [$(#[$features:meta])?], $sides:literal) => {{
+        $(#[$features])?
+        unsafe fn products(row: &[Block], solved: &[&[Block]], products: &mut [f64]) {
+            // SAFETY: the caller guarantees that the level is available.
+            let set = unsafe { <$set>::new_unchecked() };
+            substitution::kernel::products::<$lanes>(set, row, solved, products)
+        }
+
+        $(#[$features])?
+        unsafe fn subtract_products(
+            lines: &[Line],
+            solved: &[&[Block]],
+            remainders: &mut [Block],
+        ) {
+            // SAFETY: as above.
+            let set = unsafe { <$set>::new_unchecked() };
+            substitution::kernel::subtract_products::<$lanes, $sides>(
+                set, lines, solved, remainders,
+            )
+        }
+
+        $(#[$features])?
+        unsafe fn substitute(
+            diagonal: &[Line; BLOCK],
+            inverses: &Block,
+            known: &[usize],
+            remainders: &mut [Block],
+            solved: &mut [Block],
+        ) {
+            // SAFETY: as above.
+            let set = unsafe { <$set>::new_unchecked() };
+            substitution::kernel::substitute::<$lanes>(
+                set, diagonal, inverses, known, remainders, solved,
+            )
+        }
+
+        Substitution { products, subtract_products, substitute }
+    }};
+}
+
+/// All instances at one level; the numbers are the rows and panels of a tile, and the right-hand
+/// sides of a factor that are solved together.
 ///
 /// Measured on the Gram matrix of 2048 x 768 values of f32, in 10⁹ operations a second: AVX2 with
 /// 4 x 1 200, with 2 x 3 110; AVX-512 with 8 x 3 410, with 8 x 1 330.
 macro_rules! level {
-    ($name:literal, $set:ident, $module:ident, $features:tt, $rows:literal x $panels:literal) => {
+    ($name:literal, $set:ident, $module:ident, $features:tt, $rows:literal x $panels:literal, $sides:literal) => {
         Level {
             name: $name,
             is_available: super::$module::$set::is_available,
@@ -229,22 +275,28 @@ macro_rules! level {
                 $panels
             ),
             count_common: count_common!($features),
+            substitution: substitution!(
+                super::$module::$set,
+                super::$module::F64,
+                $features,
+                $sides
+            ),
         }
     };
 }
 
-static SCALAR: Level = level!("scalar", Scalar, scalar, [], 1 x 1);
+static SCALAR: Level = level!("scalar", Scalar, scalar, [], 1 x 1, 1);
 
 #[cfg(target_arch = "x86_64")]
 static AVX2: Level =
-    level!("avx2", Avx2, avx2, [#[target_feature(enable = "avx2,fma,popcnt")]], 4 x 1);
+    level!("avx2", Avx2, avx2, [#[target_feature(enable = "avx2,fma,popcnt")]], 4 x 1, 1);
 
 #[cfg(target_arch = "x86_64")]
 static AVX512: Level =
-    level!("avx512", Avx512, avx512, [#[target_feature(enable = "avx512f,popcnt")]], 8 x 3);
+    level!("avx512", Avx512, avx512, [#[target_feature(enable = "avx512f,popcnt")]], 8 x 3, 2);
 
 #[cfg(target_arch = "aarch64")]
-static NEON: Level = level!("neon", Neon, neon, [#[target_feature(enable = "neon")]], 4 x 1);
+static NEON: Level = level!("neon", Neon, neon, [#[target_feature(enable = "neon")]], 4 x 1, 1);
 
 /// The levels of this architecture, slowest first.
 static LEVELS: &[&Level] = &[
@@ -299,6 +351,11 @@ pub(crate) fn kernels<T: Element>() -> &'static Kernels<T> {
 /// The instance that runs for words of bits.
 pub(crate) fn count_common_kernel() -> unsafe fn(&[u64], &[u64]) -> u64 {
     choice().level.count_common
+}
+
+/// The instances that run for factors.
+pub(crate) fn substitution_kernels() -> &'static Substitution {
+    &choice().level.substitution
 }
 
 /// The name of the level that runs: `scalar`, `avx2`, `avx512` or `neon`.

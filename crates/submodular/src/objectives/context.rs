@@ -224,6 +224,9 @@ impl Groups {
     /// How many times the similarity of two points counts: eta times between candidates and
     /// queries, nu times between candidates and privates.
     pub(crate) fn coupling(&self, one: u32, other: u32) -> f64 {
+        if self.queries + self.privates == 0 {
+            return 1.0;
+        }
         let (first, last) = (one.min(other), one.max(other));
         if first >= self.candidates || last < self.candidates {
             1.0

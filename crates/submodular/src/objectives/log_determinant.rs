@@ -12,6 +12,7 @@
 
 mod factor;
 mod kernel;
+mod row;
 
 use gainful_kernels::{Cancelled, Control, Workers};
 

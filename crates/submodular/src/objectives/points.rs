@@ -1,6 +1,6 @@
 //! Rows of features of which single pairs are compared, when their similarity is needed.
 
-use gainful_kernels::{Control, Element, Workers, inner_product};
+use gainful_kernels::{Control, Element, PRODUCTS, Workers, inner_product, inner_products};
 
 use super::matrix::{Matrix, Narrow, check_entries};
 use super::metric::{Image, Metric, Pairing, overflow};
@@ -52,25 +52,18 @@ impl Points {
 
     /// Appends what the metric takes of `point` and each of the `others`: inner products, or squared
     /// distances, in double precision.
-    pub(crate) fn append_pairs(
-        &self,
-        point: u32,
-        others: impl Iterator<Item = u32>,
-        pairs: &mut Vec<f64>,
-    ) {
-        let square = |point: u32| self.squares[point as usize];
-        let pair = |other: u32, product: f64| match self.metric.pairing() {
-            Pairing::Product => product,
-            // The distance of a point to itself is zero, whatever rounding makes of it.
-            Pairing::Distance if other == point => 0.0,
-            Pairing::Distance => (square(point) + square(other) - 2.0 * product).max(0.0),
-        };
+    pub(crate) fn append_pairs(&self, point: u32, others: &[u32], pairs: &mut Vec<f64>) {
+        let begin = pairs.len();
         match &self.rows {
-            Matrix::F32(rows) => {
-                pairs.extend(others.map(|other| pair(other, self.product(rows, point, other))));
-            }
-            Matrix::F64(rows) => {
-                pairs.extend(others.map(|other| pair(other, self.product(rows, point, other))));
+            Matrix::F32(rows) => self.append_products(rows, point, others, pairs),
+            Matrix::F64(rows) => self.append_products(rows, point, others, pairs),
+        }
+        if matches!(self.metric.pairing(), Pairing::Distance) {
+            let square = |point: u32| self.squares[point as usize];
+            for (pair, &other) in pairs[begin..].iter_mut().zip(others) {
+                let distance = square(point) + square(other) - 2.0 * *pair;
+                // That of a point to itself is zero, whatever rounding makes of it.
+                *pair = if other == point { 0.0 } else { distance.max(0.0) };
             }
         }
     }
@@ -80,9 +73,19 @@ impl Points {
         self.metric.image(self.columns, farthest)
     }
 
-    fn product<T: Element>(&self, rows: &[T], point: u32, other: u32) -> f64 {
+    fn append_products<T: Element>(
+        &self,
+        rows: &[T],
+        point: u32,
+        others: &[u32],
+        products: &mut Vec<f64>,
+    ) {
         let row = |point: u32| &rows[point as usize * self.columns..][..self.columns];
-        inner_product(row(point), row(other))
+        let (groups, rest) = others.as_chunks::<PRODUCTS>();
+        for group in groups {
+            products.extend(inner_products(row(point), group.map(row)));
+        }
+        products.extend(rest.iter().map(|&other| inner_product(row(point), row(other))));
     }
 }
 

@@ -57,12 +57,12 @@ fn compare<T: Narrow>(
     workers: &Workers,
     control: &Control,
 ) -> Result<Vec<T>, Error> {
-    let queries = candidates as u32..points.count() as u32;
+    let queries: Vec<u32> = (candidates as u32..points.count() as u32).collect();
     control.begin("similarities", Some(candidates as u64))?;
     let rows = workers.map(candidates, |candidate| {
         let mut row = Vec::with_capacity(queries.len());
         if control.advance(1).is_ok() {
-            points.append_pairs(candidate as u32, queries.clone(), &mut row);
+            points.append_pairs(candidate as u32, &queries, &mut row);
         }
         row
     });

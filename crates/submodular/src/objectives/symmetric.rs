@@ -3,7 +3,7 @@
 //! Matrices that other programs computed as products are symmetric up to rounding only, so a small
 //! difference between an entry and its mirror image is let pass; rows are read, never columns.
 
-use gainful_kernels::{ArgumentError, Control, Element, Workers};
+use gainful_kernels::{ArgumentError, Control, Element, Workers, prefetch};
 
 use super::matrix::{Matrix, Narrow, check_entries};
 use crate::error::Error;
@@ -71,6 +71,15 @@ impl SymmetricMatrix {
         match &self.entries {
             Matrix::F32(entries) => entries[index].into(),
             Matrix::F64(entries) => entries[index],
+        }
+    }
+
+    /// Asks for one entry before it is needed.
+    pub(crate) fn prefetch(&self, row: u32, column: u32) {
+        let index = row as usize * self.size + column as usize;
+        match &self.entries {
+            Matrix::F32(entries) => prefetch(&entries[index..=index]),
+            Matrix::F64(entries) => prefetch(&entries[index..=index]),
         }
     }
 

@@ -4,8 +4,12 @@
 //! sqrt(p_s) and its residual is K_jj - Σ_s c_s², the pivot that j would have and the factor by which
 //! it would multiply the determinant. Rows are extended on demand, for the elements whose gain is
 //! asked for: in the end of the work of extending all of them after every pick at most the same, and
-//! for lazy optimizers a small part. Each row is read once for all columns that it lacks, so the
-//! extension is bound by arithmetic where rows are far behind, by memory where they lack one column.
+//! for lazy optimizers a small part. A few rows that lack about as many columns are extended
+//! together, a block of columns at a time, so that the factor is read less often.
+//!
+//! A column is one fixed expression of its row and the factor, whatever rows and columns it comes
+//! together with: the products with all earlier blocks, in the order of [`subtract_products`], are
+//! subtracted from the entry of the kernel first, then those with columns of its block one by one.
 //!
 //! Residuals never grow, to the last bit, as squares are subtracted. An element whose residual is no
 //! more than the kernel's floor is taken to depend on the earlier ones: its pivot is the floor and
@@ -15,65 +19,115 @@
 //! recommendation diversity" (2018); rows on demand as in Minoux's lazy evaluation.
 
 use std::mem;
-use std::ops::Range;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::ops::{Deref, DerefMut};
+use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 
 use gainful_kernels::{
-    Cancelled, CompensatedSum, Control, PRODUCTS, Workers, inner_product, inner_products,
+    BLOCK, Block, Cancelled, CompensatedSum, Control, Line, Workers, block_products, substitute,
+    subtract_products,
 };
 
 use super::kernel::Kernel;
+use super::row::Row;
 
-/// Columns by which a row is extended between two looks at a control.
-const STEPS: usize = 128;
+/// Rows that are extended together.
+const GROUP: usize = 4;
 
-/// Columns whose products among one another are summed one by one; a vector of f64.
-const BLOCK: usize = 8;
+/// If no row lacks more columns of a block, these are computed one by one: a panel would take the time
+/// of eight.
+const FEW: usize = 4;
+
+/// Blocks by which rows are extended between two looks at a control: a millisecond for rows of 5,000
+/// columns.
+const STEPS: usize = 16;
 
 /// Tasks into which a sweep over many candidates is cut.
 const TASKS: usize = 64;
 
-/// The fewest candidates of a task: some microseconds where rows lack many columns. Where a task of
-/// a sweep takes as long, each lacks one.
-const CANDIDATES_PER_TASK: usize = 4;
-
-/// A selected element.
-#[derive(Clone, Debug)]
-struct Pivot {
-    element: u32,
-    /// Its row of the factor, up to the diagonal.
-    row: Vec<f64>,
-    /// The inverse of its entry on the diagonal of the factor; 0 if it depends on those before it.
-    inverse_root: f64,
-}
-
-/// The row of an element that is not selected, as far as it was needed.
-#[derive(Clone, Debug)]
-struct Row {
-    columns: Vec<f64>,
-    /// What the columns leave of the diagonal.
-    residual: f64,
+/// Consecutive pivots, as many as a block has lanes or fewer at the end.
+#[derive(Clone, Debug, Default)]
+struct Panel {
+    elements: Vec<u32>,
+    /// What the rows of the factor have in each column up to the last of this block, below the
+    /// diagonal; a lane is a row.
+    lines: Vec<Line>,
+    /// The inverses of the entries on the diagonal of the factor; 0 for elements that depend on those
+    /// before them.
+    inverse_roots: Block,
 }
 
 /// The factor of the selected elements and the rows of all others.
 #[derive(Debug)]
 pub(crate) struct Factor<'a> {
     kernel: &'a Kernel,
-    pivots: Vec<Pivot>,
+    panels: Vec<Panel>,
+    /// The rows of the factor, without its diagonal.
+    pivots: Vec<Vec<Block>>,
     rows: Vec<Mutex<Row>>,
     value: CompensatedSum,
+}
+
+/// A row that is being extended.
+struct Extension<'s> {
+    /// The place of the element among those whose rows are asked for.
+    index: usize,
+    element: u32,
+    row: Held<'s>,
+}
+
+/// A row, wherever it is.
+enum Held<'s> {
+    Locked(MutexGuard<'s, Row>),
+    /// That of the element which becomes a pivot.
+    Borrowed(&'s mut Row),
+    /// A new one, as another call holds the element's.
+    Own(Row),
+}
+
+impl Deref for Held<'_> {
+    type Target = Row;
+
+    fn deref(&self) -> &Row {
+        match self {
+            Self::Locked(row) => row,
+            Self::Borrowed(row) => row,
+            Self::Own(row) => row,
+        }
+    }
+}
+
+impl DerefMut for Held<'_> {
+    fn deref_mut(&mut self) -> &mut Row {
+        match self {
+            Self::Locked(row) => row,
+            Self::Borrowed(row) => row,
+            Self::Own(row) => row,
+        }
+    }
+}
+
+/// What rows that are extended together have when a block begins, a right-hand side each.
+struct Sides<'s> {
+    /// The columns of the block.
+    solved: [Block; GROUP],
+    /// How many of these there are already.
+    known: [usize; GROUP],
+    /// The entries of the kernel for the others, less what has been subtracted from them.
+    remainders: [Block; GROUP],
+    /// The columns of earlier blocks.
+    earlier: [&'s [Block]; GROUP],
 }
 
 impl<'a> Factor<'a> {
     /// The factor of no element but the `conditions`, points of the kernel that are no candidates
     /// and do not count into the value.
     pub(crate) fn new(kernel: &'a Kernel, conditions: impl IntoIterator<Item = u32>) -> Self {
-        let row = |candidate| Mutex::new(Row::new(kernel, candidate));
+        let row = |candidate| Mutex::new(Row::new(kernel.diagonal(candidate)));
         let rows = (0..kernel.groups().candidates()).map(row).collect();
-        let mut factor =
-            Self { kernel, pivots: Vec::new(), rows, value: CompensatedSum::default() };
+        let (panels, pivots, value) = (Vec::new(), Vec::new(), CompensatedSum::default());
+        let mut factor = Self { kernel, panels, pivots, rows, value };
         for condition in conditions {
-            factor.push(condition, Row::new(kernel, condition));
+            factor.push(condition, Row::new(kernel.diagonal(condition)));
         }
         factor
     }
@@ -86,18 +140,22 @@ impl<'a> Factor<'a> {
         workers: &Workers,
         control: &Control,
     ) -> Result<(), Cancelled> {
-        let candidates_per_task = (candidates.len() / TASKS).max(CANDIDATES_PER_TASK);
+        let candidates_per_task = (candidates.len() / TASKS).next_multiple_of(GROUP).max(GROUP);
         workers.for_each_chunk(logarithms, candidates_per_task, |task, logarithms| {
-            let candidates = &candidates[task * candidates_per_task..];
-            for (logarithm, &candidate) in logarithms.iter_mut().zip(candidates) {
-                let mut row = self.lock(candidate);
-                while self.lacks_columns(&row) {
-                    if control.is_cancelled() {
-                        return;
-                    }
-                    self.extend(candidate, &mut row);
+            let candidates = &candidates[task * candidates_per_task..][..logarithms.len()];
+            let extension =
+                |(index, &element)| Extension { index, element, row: self.hold(element) };
+            let mut rows: Vec<_> = candidates.iter().enumerate().map(extension).collect();
+            rows.sort_unstable_by_key(|extension| (extension.row.length(), extension.index));
+            let mut groups = rows.chunks_mut(GROUP).peekable();
+            while let Some(group) = groups.next() {
+                if let Some(next) = groups.peek() {
+                    next.iter().for_each(|extension| extension.row.prefetch());
                 }
-                *logarithm = self.logarithm(row.residual);
+                self.extend(group, control);
+            }
+            for Extension { index, row, .. } in rows {
+                logarithms[index] = self.logarithm(row.residual());
             }
         });
         control.check()
@@ -106,7 +164,7 @@ impl<'a> Factor<'a> {
     /// Adds `element`.
     pub(crate) fn insert(&mut self, element: u32) {
         let row = self.rows[element as usize].get_mut().unwrap_or_else(PoisonError::into_inner);
-        let row = Row { columns: mem::take(&mut row.columns), residual: row.residual };
+        let row = mem::replace(row, Row::new(self.kernel.diagonal(element)));
         let residual = self.push(element, row);
         self.value.add(self.logarithm(residual));
     }
@@ -118,71 +176,123 @@ impl<'a> Factor<'a> {
 
     /// Makes an element a pivot; returns its residual.
     fn push(&mut self, element: u32, mut row: Row) -> f64 {
-        while self.lacks_columns(&row) {
-            self.extend(element, &mut row);
+        let extension = Extension { index: 0, element, row: Held::Borrowed(&mut row) };
+        self.extend(&mut [extension], &Control::new());
+        let residual = row.residual();
+        let lane = self.pivots.len() % BLOCK;
+        if lane == 0 {
+            let lines = vec![Line::default(); self.pivots.len() + BLOCK];
+            self.panels.push(Panel { lines, ..Panel::default() });
         }
-        let is_independent = row.residual > self.kernel.floor();
-        let inverse_root = if is_independent { row.residual.sqrt().recip() } else { 0.0 };
-        self.pivots.push(Pivot { element, row: row.columns, inverse_root });
-        row.residual
+        if let Some(panel) = self.panels.last_mut() {
+            for (line, column) in panel.lines.iter_mut().zip(row.blocks().as_flattened()) {
+                line.0[lane] = *column;
+            }
+            panel.elements.push(element);
+            let is_independent = residual > self.kernel.floor();
+            panel.inverse_roots[lane] = if is_independent { residual.sqrt().recip() } else { 0.0 };
+        }
+        self.pivots.push(row.into_blocks());
+        residual
     }
 
     fn logarithm(&self, residual: f64) -> f64 {
         residual.max(self.kernel.floor()).ln()
     }
 
-    fn lacks_columns(&self, row: &Row) -> bool {
-        row.columns.len() < self.pivots.len()
-    }
-
-    /// Appends the next columns of the row of `element`.
-    fn extend(&self, element: u32, row: &mut Row) {
-        let begin = row.columns.len();
-        let pivots = &self.pivots[begin..self.pivots.len().min(begin + STEPS)];
-        let others = pivots.iter().map(|pivot| pivot.element);
-        // All entries first: they may have to come from memory, which then answers many at a time.
-        self.kernel.append(element, others, &mut row.columns);
-        let mut first = begin;
-        while first < row.columns.len() {
-            let known = first - first % BLOCK;
-            let last = row.columns.len().min(known + BLOCK).min(first + PRODUCTS);
-            self.substitute(row, known, first..last);
-            first = last;
+    /// Appends the columns that rows lack, to no more than [`GROUP`] of them; those that lack most come
+    /// first. Stops early if cancelled.
+    fn extend(&self, rows: &mut [Extension<'_>], control: &Control) {
+        let Some(Extension { row: shortest, .. }) = rows.first() else { return };
+        if shortest.length() == self.pivots.len() {
+            return;
         }
-    }
-
-    /// Turns entries of a row in consecutive columns, of which no more than [`PRODUCTS`], into
-    /// columns of the factor. Products with the `known` columns are summed first, in vectors, those
-    /// with the columns of the same block one by one: the same sums whichever columns come together.
-    fn substitute(&self, row: &mut Row, known: usize, columns: Range<usize>) {
-        let pivots = &self.pivots[columns.clone()];
-        let mut products = [0.0; PRODUCTS];
-        let (solved, _) = row.columns.split_at(known);
-        if let Ok(pivots) = <&[Pivot; PRODUCTS]>::try_from(pivots) {
-            products = inner_products(solved, pivots.each_ref().map(|pivot| &pivot.row[..known]));
-        } else {
-            for (product, pivot) in products.iter_mut().zip(pivots) {
-                *product = inner_product(solved, &pivot.row[..known]);
+        let first = shortest.length() / BLOCK;
+        rows.iter_mut().for_each(|extension| extension.row.reserve(self.panels.len()));
+        for number in first..self.panels.len() {
+            if (number - first).is_multiple_of(STEPS) && control.is_cancelled() {
+                return;
             }
+            let end = self.pivots.len().min((number + 1) * BLOCK);
+            let lacking = rows.partition_point(|extension| extension.row.length() < end);
+            // What the next block needs is asked for while this one is worked on.
+            if let Some(next) = self.panels.get(number + 1) {
+                for extension in &*rows {
+                    self.kernel.prefetch(extension.element, &next.elements);
+                }
+            }
+            self.append_block(&mut rows[..lacking], number, end);
         }
-        for ((pivot, product), column) in pivots.iter().zip(products).zip(columns) {
-            let within = row.columns[known..column].iter().zip(&pivot.row[known..]);
-            let product = within.fold(product, |product, (x, y)| product + x * y);
-            let entry = (row.columns[column] - product) * pivot.inverse_root;
-            row.columns[column] = entry;
-            row.residual -= entry * entry;
+    }
+
+    /// Appends the columns up to `end` in a block, of which every row lacks some.
+    fn append_block(&self, rows: &mut [Extension<'_>], number: usize, end: usize) {
+        let panel = &self.panels[number];
+        let count = rows.len();
+        let mut sides = self.sides(rows, panel, number);
+        let lanes = end - number * BLOCK;
+        let Sides { solved, known, remainders, earlier } = &mut sides;
+        if lanes - known[0] <= FEW {
+            for lane in known[0]..lanes {
+                let pivot = &self.pivots[number * BLOCK + lane][..number];
+                let lacking = known[..count].partition_point(|&known| known <= lane);
+                let mut products = [0.0; GROUP];
+                block_products(pivot, &earlier[..lacking], &mut products[..lacking]);
+                for (side, product) in products[..lacking].iter().enumerate() {
+                    let within = panel.lines[number * BLOCK..].iter().zip(&solved[side][..lane]);
+                    let remainder = within
+                        .fold(remainders[side][lane] - product, |remainder, (line, column)| {
+                            remainder - line.0[lane] * column
+                        });
+                    solved[side][lane] = remainder * panel.inverse_roots[lane];
+                }
+            }
+        } else if let Some((lines, diagonal)) = panel.lines.split_last_chunk() {
+            let (remainders, solved) = (&mut remainders[..count], &mut solved[..count]);
+            subtract_products(lines, &earlier[..count], remainders);
+            substitute(diagonal, &panel.inverse_roots, &known[..count], remainders, solved);
+        }
+        let solved = sides.solved;
+        for (extension, block) in rows.iter_mut().zip(solved) {
+            extension.row.append(block, end);
+        }
+    }
+
+    /// What rows have of a block, and the entries of the kernel for what they lack.
+    fn sides<'s>(&self, rows: &'s [Extension<'_>], panel: &Panel, number: usize) -> Sides<'s> {
+        let mut sides = Sides {
+            solved: [[0.0; BLOCK]; GROUP],
+            known: [0; GROUP],
+            remainders: [[0.0; BLOCK]; GROUP],
+            earlier: [&[]; GROUP],
+        };
+        for (index, Extension { element, row, .. }) in rows.iter().enumerate() {
+            let (block, known) = row.last();
+            let others = &panel.elements[known..];
+            self.kernel.read(
+                *element,
+                others,
+                &mut sides.remainders[index][known..][..others.len()],
+            );
+            (sides.solved[index], sides.known[index]) = (block, known);
+            sides.earlier[index] = &row.blocks()[..number];
+        }
+        sides
+    }
+
+    /// The row of a candidate, to be extended, or a new one while it is held elsewhere: that gets the
+    /// same bits.
+    fn hold(&self, candidate: u32) -> Held<'_> {
+        match self.rows[candidate as usize].try_lock() {
+            Ok(row) => Held::Locked(row),
+            // A row that a panic left behind is as good as before: what it has is right.
+            Err(TryLockError::Poisoned(row)) => Held::Locked(row.into_inner()),
+            Err(TryLockError::WouldBlock) => Held::Own(Row::new(self.kernel.diagonal(candidate))),
         }
     }
 
     fn lock(&self, candidate: u32) -> MutexGuard<'_, Row> {
-        // A row that a panic left behind is as good as before: what it has is right.
         self.rows[candidate as usize].lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Row {
-    fn new(kernel: &Kernel, element: u32) -> Self {
-        Self { columns: Vec::new(), residual: kernel.diagonal(element) }
     }
 }
 
@@ -191,6 +301,7 @@ impl Clone for Factor<'_> {
         let row = |candidate| Mutex::new(self.lock(candidate).clone());
         Self {
             kernel: self.kernel,
+            panels: self.panels.clone(),
             pivots: self.pivots.clone(),
             rows: (0..self.kernel.groups().candidates()).map(row).collect(),
             value: self.value,

@@ -115,7 +115,7 @@ impl Kernel {
         let image = points.image(0.0);
         let mut diagonal = Vec::with_capacity(points.count());
         for point in 0..points.count() as u32 {
-            points.append_pairs(point, [point].into_iter(), &mut diagonal);
+            points.append_pairs(point, &[point], &mut diagonal);
         }
         image.apply(&mut diagonal);
         Ok(Self::new(Source::Points(points), groups, diagonal, shift, DOUBLE))
@@ -166,25 +166,31 @@ impl Kernel {
         source + size_of_val(self.diagonal.as_slice())
     }
 
-    /// Appends the entries of `point` with each of the `others`, which do not include it.
-    pub(super) fn append(
-        &self,
-        point: u32,
-        others: impl Iterator<Item = u32> + Clone,
-        entries: &mut Vec<f64>,
-    ) {
-        let begin = entries.len();
+    /// Asks for the entries of `point` with each of the `others` before they are needed, if they come
+    /// from memory.
+    pub(super) fn prefetch(&self, point: u32, others: &[u32]) {
+        if let Source::Matrix(matrix) = &self.source {
+            others.iter().for_each(|&other| matrix.prefetch(other, point));
+        }
+    }
+
+    /// Writes the entries of `point` with each of the `others`, which do not include it.
+    pub(super) fn read(&self, point: u32, others: &[u32], entries: &mut [f64]) {
         match &self.source {
             // Rows of the others: many points meet the same ones, which therefore stay in caches.
             Source::Matrix(matrix) => {
-                entries.extend(others.clone().map(|other| matrix.entry(other, point)));
+                for (entry, &other) in entries.iter_mut().zip(others) {
+                    *entry = matrix.entry(other, point);
+                }
             }
             Source::Points(points) => {
-                points.append_pairs(point, others.clone(), entries);
-                points.image(0.0).apply(&mut entries[begin..]);
+                let mut pairs = Vec::with_capacity(others.len());
+                points.append_pairs(point, others, &mut pairs);
+                points.image(0.0).apply(&mut pairs);
+                entries.copy_from_slice(&pairs);
             }
         }
-        for (entry, other) in entries[begin..].iter_mut().zip(others) {
+        for (entry, &other) in entries.iter_mut().zip(others) {
             *entry *= self.shift.scale * self.groups.coupling(point, other);
         }
     }
