@@ -7,10 +7,13 @@ import {
   CustomObjective,
   DisparityMin,
   DisparitySum,
+  extend,
+  extendSync,
   FacilityLocation,
   FeatureBased,
   FacilityLocationMutualInformation,
   GraphCut,
+  loadSelection,
   LogDeterminant,
   LogDeterminantMutualInformation,
   type Matrix,
@@ -23,6 +26,7 @@ import {
   ProbabilisticSetCover,
   type Resource,
   SaturatedCoverage,
+  saveSelection,
   type Selection,
   SetCover,
   type SparseMatrix,
@@ -185,3 +189,16 @@ FacilityLocationMutualInformation.fromFeaturesSync({ features: [[1]], queries: [
 FacilityLocationMutualInformation.fromFeaturesSync({ features: [[1]] });
 // @ts-expect-error: a kernel has no metric
 LogDeterminant.fromKernelSync([[1]], { metric: "dot" });
+
+export const loaded: Selection = loadSelection(saveSelection(maximizeSync(custom, {})));
+export const extended: Selection = extendSync(custom, loaded, { cardinality: 3 }, { threads: 1 });
+export const promisedExtension: Promise<Selection> = extend(
+  custom,
+  loaded,
+  { cover: 2 },
+  { timeBudget: 5, signal: AbortSignal.timeout(1000) },
+);
+// @ts-expect-error: the optimizer stays what it was
+extendSync(custom, loaded, { cardinality: 3 }, { optimizer: "greedy" });
+// @ts-expect-error: a call that blocks cannot be aborted
+extendSync(custom, loaded, { cardinality: 3 }, { signal: AbortSignal.timeout(1000) });

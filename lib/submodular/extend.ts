@@ -40,7 +40,7 @@ export interface ExtendOptions {
  *
  * @param objective the objective that the selection was made for, or one with the same data
  * @param constraint all that limits the set: that of the selection, of which only `cardinality` and
- * `cover` may be larger; with `fairness` none may
+ * `cover` may be larger; with `fairness` the cardinality may not
  * @throws TypeError if the selection is a copy or by another optimizer, if the objective or the
  * constraint is another one; RangeError if the cardinality or cover is smaller than what is selected;
  * and what {@link maximize} throws.
