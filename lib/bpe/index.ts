@@ -10,4 +10,6 @@ export { Resource } from "../resource.ts";
 export type { Corpus, CorpusFiles, SyncCorpus } from "./corpus.ts";
 export { type Merge, Model } from "./model.ts";
 export { Tokenizer } from "./tokenizer.ts";
-export { type Pattern, type TieBreak, train, type TrainOptions, trainSync } from "./train.ts";
+export type { Pattern } from "./pattern.ts";
+export type { TieBreak } from "./tie-break.ts";
+export { train, type TrainOptions, trainSync } from "./train.ts";

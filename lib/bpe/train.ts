@@ -1,6 +1,6 @@
 /** Training: a corpus becomes a model. */
 
-import { integer, MAX_COUNT, oneOf, record } from "../arguments.ts";
+import { integer, MAX_COUNT, record } from "../arguments.ts";
 import {
   callNow,
   checkCall,
@@ -14,24 +14,8 @@ import type { Native } from "../native.ts";
 import type { NativeHandle } from "../resource.ts";
 import { type Corpus, count, countSync, type SyncCorpus } from "./corpus.ts";
 import { Model } from "./model.ts";
-
-const PATTERNS = ["gpt2"] as const;
-const TIE_BREAKS = ["huggingface"] as const;
-
-/**
- * How texts are split into pre-tokens, which merges never cross:
- *
- * - `gpt2`: the pattern of GPT-2, also that of r50k and p50k
- */
-export type Pattern = (typeof PATTERNS)[number];
-
-/**
- * Which of the most frequent pairs is merged:
- *
- * - `huggingface`: the one with the smallest ids; start symbols are numbered by the code points of
- *   their printable forms. Merges equal those of Hugging Face's trainer.
- */
-export type TieBreak = (typeof TIE_BREAKS)[number];
+import { checkPattern, type Pattern } from "./pattern.ts";
+import { checkTieBreak, type TieBreak } from "./tie-break.ts";
 
 /** How to train. */
 export interface TrainOptions {
@@ -102,11 +86,10 @@ type CheckedOptions = Parameters<Native["trainSync"]>[2] & { readonly pattern: P
 function check(options: TrainOptions): CheckedOptions {
   record("options", options);
   const { vocabularySize, minFrequency = 0, maxTokenLength, specialTokens = [] } = options;
-  const { pattern = "gpt2", tieBreak = "huggingface" } = options;
   return {
     vocabularySize: integer("vocabularySize", vocabularySize, 256, MAX_COUNT - 1),
-    pattern: oneOf("pattern", pattern, PATTERNS),
-    tieBreak: oneOf("tieBreak", tieBreak, TIE_BREAKS),
+    pattern: checkPattern(options.pattern),
+    tieBreak: checkTieBreak(options.tieBreak),
     minFrequency: integer("minFrequency", minFrequency, 0, Number.MAX_SAFE_INTEGER),
     ...(maxTokenLength !== undefined && {
       maxTokenLength: integer("maxTokenLength", maxTokenLength, 2, MAX_COUNT),

@@ -1,6 +1,6 @@
 //! Node.js bindings of gainful: conversion between JavaScript and the crates, and nothing else.
 //!
-//! One file per module of the package, beside five that serve all of them: [`runtime`] (threads and
+//! One file or folder per module of the package, beside five that serve all of them: [`runtime`] (threads and
 //! environments), [`call`] (how a call runs), [`questions`] (how it asks its caller's functions),
 //! [`handle`] (native data that JavaScript owns) and [`failure`] (errors). The generated declarations are private to the facade in `lib/`, which
 //! checks arguments first.

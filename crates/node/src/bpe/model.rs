@@ -1,0 +1,60 @@
+//! What can be asked of a model.
+
+use std::sync::Arc;
+
+use gainful_bpe::Model;
+use napi::Env;
+use napi_derive::napi;
+
+use crate::call::{Outcome, Result, run};
+use crate::failure::Failure;
+use crate::handle::Handle;
+
+pub(super) fn model_handle(env: Env, model: Model) -> napi::Result<Handle> {
+    let bytes = model.bytes();
+    Handle::new(env, model, bytes)
+}
+
+fn model(model: &Handle) -> Outcome<Arc<Model>> {
+    model.get()
+}
+
+/// `model.vocabularySize`
+#[napi]
+pub fn model_vocabulary_size(handle: &Handle) -> Result<u32> {
+    Ok(u32::try_from(model(handle)?.vocabulary().len()).unwrap_or(u32::MAX))
+}
+
+/// `model.vocabulary`
+#[napi]
+pub fn model_vocabulary(handle: &Handle) -> Result<Vec<String>> {
+    let model = model(handle)?;
+    let vocabulary = model.vocabulary();
+    Ok((0..).map_while(|token| vocabulary.text(token)).collect())
+}
+
+/// `model.merges`: the two sides of each merge, one after the other.
+#[napi]
+pub fn model_merges(handle: &Handle) -> Result<Vec<String>> {
+    Ok(model(handle)?.merge_texts().flat_map(|(left, right)| [left, right]).collect())
+}
+
+/// `model.toMergesTxt`
+#[napi]
+pub fn model_merges_txt(handle: &Handle) -> Result<String> {
+    Ok(model(handle)?.to_merges_txt())
+}
+
+/// `model.toTokenizerJson`
+#[napi]
+pub fn model_tokenizer_json(handle: &Handle) -> Result<String> {
+    Ok(model(handle)?.to_tokenizer_json())
+}
+
+/// `model.tokenizer`
+#[napi]
+pub fn model_tokenizer(env: Env, handle: &Handle) -> Result<Handle> {
+    let tokenizer = run(1, |_, _| Ok(model(handle)?.tokenizer()?))?;
+    let bytes = tokenizer.bytes();
+    Ok(Handle::new(env, tokenizer, bytes).map_err(Failure::from)?)
+}
