@@ -9,7 +9,7 @@
 //!
 //! let control = Control::new();
 //! let mut counter = Counter::new(Pattern::GPT2);
-//! counter.feed("she sells sea shells by the sea shore");
+//! counter.feed("she sells sea shells by the sea shore", &control)?;
 //! let words = counter.finish(&control)?;
 //!
 //! let model = train(&words, Pattern::GPT2, &TrainingOptions::new(260), &control)?;
@@ -17,7 +17,7 @@
 //! assert_eq!(first, [("Ġ".into(), "s".into()), ("h".into(), "e".into())]);
 //!
 //! let tokenizer = model.tokenizer()?;
-//! let tokens = tokenizer.encode("sea shells");
+//! let tokens = tokenizer.encode("sea shells", &control)?;
 //! assert_eq!(tokenizer.decode(&tokens)?, "sea shells");
 //! # Ok::<(), gainful_bpe::Error>(())
 //! ```
@@ -40,6 +40,6 @@ pub use counting::{Counter, WordCounts};
 pub use encoding::Tokenizer;
 pub use error::Error;
 pub use model::{Merge, Model};
-pub use pattern::{Pattern, Pieces};
+pub use pattern::Pattern;
 pub use training::{Alphabet, TieBreak, TrainingOptions, train};
 pub use vocabulary::Vocabulary;

@@ -30,8 +30,8 @@ impl Model {
     }
 
     /// The pattern that splits texts into words.
-    pub fn pattern(&self) -> Pattern {
-        self.pattern
+    pub fn pattern(&self) -> &Pattern {
+        &self.pattern
     }
 
     /// The tokens, in the order of their ids.

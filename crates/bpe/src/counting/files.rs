@@ -28,7 +28,7 @@ impl Counter {
         control: &Control,
     ) -> Result<(), Error> {
         control.begin("counting", total_size(paths))?;
-        let reader = Mutex::new(BlockReader::new(self.pattern, paths));
+        let reader = Mutex::new(BlockReader::new(&self.pattern, paths));
         let failure: Mutex<Option<(Place, Error)>> = Mutex::new(None);
         workers.for_each(workers.threads(), |_| {
             let mut block = Block::default();
@@ -69,7 +69,7 @@ impl Counter {
             path: paths[block.place.file].clone(),
             offset: block.place.offset + error.valid_up_to() as u64,
         })?;
-        self.with_table(|table| table.count_lines(self.pattern, text));
+        self.with_table(|table| table.count_lines(&self.pattern, text, control))?;
         Ok(control.advance(text.len() as u64)?)
     }
 }
@@ -106,7 +106,7 @@ struct Block {
 
 /// Hands out the blocks of files in order.
 struct BlockReader<'a> {
-    pattern: Pattern,
+    pattern: &'a Pattern,
     paths: &'a [PathBuf],
     file: Option<File>,
     /// Where the next block begins; `rest` is what of it was read already.
@@ -115,7 +115,7 @@ struct BlockReader<'a> {
 }
 
 impl<'a> BlockReader<'a> {
-    fn new(pattern: Pattern, paths: &'a [PathBuf]) -> Self {
+    fn new(pattern: &'a Pattern, paths: &'a [PathBuf]) -> Self {
         Self { pattern, paths, file: None, place: Place::default(), rest: Vec::new() }
     }
 
@@ -181,7 +181,7 @@ mod tests {
         let path = std::env::temp_dir().join(name);
         std::fs::write(&path, "a".repeat(3 * BLOCK)).unwrap();
         let paths = [path.clone()];
-        let mut reader = BlockReader::new(Pattern::GPT2, &paths);
+        let mut reader = BlockReader::new(&Pattern::GPT2, &paths);
         let control = Control::new();
         control.cancel();
         let next = reader.next(&mut Block::default(), &control);

@@ -9,6 +9,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+use crate::error::Error;
 use crate::pattern::Pattern;
 use gainful_kernels::{Cancelled, Control, Workers};
 use std::sync::{Mutex, PoisonError};
@@ -73,36 +74,45 @@ impl Counter {
     }
 
     /// Counts the pre-tokens of one text.
-    pub fn feed(&mut self, text: &str) {
-        self.with_table(|table| table.count(self.pattern, text));
+    pub fn feed(&mut self, text: &str, control: &Control) -> Result<(), Error> {
+        self.with_table(|table| table.count(&self.pattern, text, control))
     }
 
     /// Counts the pre-tokens of each of `texts`, which do not touch one another.
     ///
     /// Long texts are cut where no pre-token can reach across, and all is spread over the workers.
-    /// A cancelled call leaves part of the texts counted.
+    /// A call that fails leaves part of the texts counted.
     pub fn feed_many(
         &mut self,
         texts: &[&str],
         workers: &Workers,
         control: &Control,
-    ) -> Result<(), Cancelled> {
+    ) -> Result<(), Error> {
         let bytes: usize = texts.iter().map(|text| text.len()).sum();
         control.begin("counting", Some(bytes as u64))?;
-        let blocks = cut_into_blocks(self.pattern, texts);
+        let blocks = cut_into_blocks(&self.pattern, texts);
+        let failure: Mutex<Option<(usize, Error)>> = Mutex::new(None);
         workers.for_each(blocks.len(), |index| {
             let block = &blocks[index];
             if control.is_cancelled() {
                 return;
             }
-            self.with_table(|table| {
-                block.iter().for_each(|text| table.count(self.pattern, text));
+            let counted = self.with_table(|table| {
+                block.iter().try_for_each(|text| table.count(&self.pattern, text, control))
             });
             let length: usize = block.iter().map(|text| text.len()).sum();
-            // Being cancelled is noticed by every block and reported once, below.
-            let _ = control.advance(length as u64);
+            if let Err(error) = counted.and_then(|()| Ok(control.advance(length as u64)?)) {
+                let mut failure = failure.lock().unwrap_or_else(PoisonError::into_inner);
+                if failure.as_ref().is_none_or(|(earliest, _)| index < *earliest) {
+                    *failure = Some((index, error));
+                }
+            }
         });
-        control.check()
+        control.check()?;
+        match failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            Some((_, error)) => Err(error),
+            None => Ok(()),
+        }
     }
 
     /// The words counted so far.
@@ -128,7 +138,7 @@ impl Counter {
 }
 
 /// Texts, or parts of them, in groups of about [`BLOCK`] bytes.
-fn cut_into_blocks<'a>(pattern: Pattern, texts: &[&'a str]) -> Vec<Vec<&'a str>> {
+fn cut_into_blocks<'a>(pattern: &Pattern, texts: &[&'a str]) -> Vec<Vec<&'a str>> {
     let mut blocks = Vec::new();
     let (mut block, mut room) = (Vec::new(), BLOCK);
     for &text in texts {

@@ -1,6 +1,7 @@
 //! One thread's table of words and counts.
 
 use super::WordCounts;
+use crate::error::Error;
 use crate::packed::{PackedMap, PackedWord};
 use crate::pattern::Pattern;
 use gainful_kernels::{Cancelled, Control};
@@ -20,19 +21,30 @@ pub(super) struct WordTable {
 
 impl WordTable {
     /// Counts the pre-tokens of `text`.
-    pub(super) fn count(&mut self, pattern: Pattern, text: &str) {
+    pub(super) fn count(
+        &mut self,
+        pattern: &Pattern,
+        text: &str,
+        control: &Control,
+    ) -> Result<(), Error> {
         let bytes = text.as_bytes();
-        pattern.for_each_batch(text, |mut start, ends| {
+        pattern.for_each_batch(text, control, |mut start, ends| {
             for &end in ends {
                 self.add(bytes, start, end, 1);
                 start = end;
             }
-        });
+            Ok(())
+        })
     }
 
     /// Counts the pre-tokens of each line of `text` by itself, its line end kept.
-    pub(super) fn count_lines(&mut self, pattern: Pattern, text: &str) {
-        text.split_inclusive('\n').for_each(|line| self.count(pattern, line));
+    pub(super) fn count_lines(
+        &mut self,
+        pattern: &Pattern,
+        text: &str,
+        control: &Control,
+    ) -> Result<(), Error> {
+        text.split_inclusive('\n').try_for_each(|line| self.count(pattern, line, control))
     }
 
     /// Adds `count` occurrences of the word `text[start..end]`.

@@ -16,7 +16,7 @@ use crate::model::Model;
 use crate::packed::{PackedMap, PackedWord};
 use crate::pattern::Pattern;
 use crate::vocabulary::Vocabulary;
-use gainful_kernels::ArgumentError;
+use gainful_kernels::{ArgumentError, Control};
 use merge::MergeTable;
 
 /// Encodes texts and decodes tokens. May be used by many threads at once.
@@ -39,7 +39,7 @@ impl Tokenizer {
     pub(crate) fn new(model: &Model) -> Result<Self, Error> {
         let vocabulary = model.vocabulary().clone();
         let mut tokenizer = Self {
-            pattern: model.pattern(),
+            pattern: model.pattern().clone(),
             bytes: byte_tokens(&vocabulary)?,
             merges: MergeTable::new(model.merges()),
             words: PackedMap::new(),
@@ -62,17 +62,23 @@ impl Tokenizer {
     ///
     /// Takes O(n) time for texts of words, and O(n log n) time and about 16 n bytes for a single word
     /// of n bytes. Panics at a word of 2^32 bytes or more.
-    pub fn encode(&self, text: &str) -> Vec<u32> {
+    /// Fails if `control` is cancelled.
+    pub fn encode(&self, text: &str, control: &Control) -> Result<Vec<u32>, Error> {
         // English makes about four bytes a token.
         let mut tokens = Vec::with_capacity(text.len() / 4 + 1);
-        self.encode_into(text, &mut tokens);
-        tokens
+        self.encode_into(text, &mut tokens, control)?;
+        Ok(tokens)
     }
 
     /// Appends the tokens of a text to `tokens`.
-    pub fn encode_into(&self, text: &str, tokens: &mut Vec<u32>) {
+    pub fn encode_into(
+        &self,
+        text: &str,
+        tokens: &mut Vec<u32>,
+        control: &Control,
+    ) -> Result<(), Error> {
         let bytes = text.as_bytes();
-        self.pattern.for_each_batch(text, |mut start, ends| {
+        self.pattern.for_each_batch(text, control, |mut start, ends| {
             for &end in ends {
                 match PackedWord::new(bytes, start, end).and_then(|word| self.words.get(word)) {
                     Some(token) => tokens.push(token - 1),
@@ -80,7 +86,8 @@ impl Tokenizer {
                 }
                 start = end;
             }
-        });
+            Ok(())
+        })
     }
 
     /// Appends the tokens that the merges make of one word.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 fn model(special_tokens: &[&str]) -> crate::Model {
     let mut counter = Counter::new(Pattern::GPT2);
-    counter.feed("ab ab ab \"q\" \"q\"");
+    counter.feed("ab ab ab \"q\" \"q\"", &Control::new()).unwrap();
     let mut options = TrainingOptions::new(256 + special_tokens.len() + 3);
     options.special_tokens = special_tokens.iter().map(|&token| token.to_owned()).collect();
     train(&counter.finish(&Control::new()).unwrap(), Pattern::GPT2, &options, &Control::new())

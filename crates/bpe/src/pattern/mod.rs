@@ -11,7 +11,8 @@ mod ranges;
 #[cfg(test)]
 mod tests;
 
-use gainful_kernels::ArgumentError;
+use crate::error::Error;
+use gainful_kernels::{ArgumentError, Control};
 use std::fmt;
 
 /// All patterns.
@@ -20,6 +21,9 @@ const DEFINITIONS: &[&Definition] = &[&gpt2::DEFINITION];
 /// Piece ends found by one call of a scanner: enough to make an indirect call per batch free, few
 /// enough to stay in the first-level cache.
 const BATCH: usize = 64;
+
+/// Bytes of text that are split between two looks at the [`Control`].
+const BYTES_PER_LOOK: usize = 1 << 18;
 
 /// What a pattern's file provides.
 pub(crate) struct Definition {
@@ -33,111 +37,112 @@ pub(crate) struct Definition {
     is_boundary: fn(text: &[u8], at: usize) -> bool,
 }
 
-/// A rule that cuts a text into pre-tokens.
-#[derive(Clone, Copy)]
-pub struct Pattern(&'static Definition);
+/// A rule that cuts a text into pre-tokens. Cheap to clone.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Pattern(Kind);
+
+#[derive(Clone)]
+enum Kind {
+    /// One of [`DEFINITIONS`].
+    Known(&'static Definition),
+}
 
 impl Pattern {
     /// The GPT-2 pattern, also used by r50k and p50k.
-    pub const GPT2: Self = Self(&gpt2::DEFINITION);
+    pub const GPT2: Self = Self(Kind::Known(&gpt2::DEFINITION));
 
     /// The pattern of that name; the argument is called `pattern`.
     pub fn from_name(name: &str) -> Result<Self, ArgumentError> {
         let found = DEFINITIONS.iter().find(|definition| definition.name == name);
-        found.map(|&definition| Self(definition)).ok_or_else(|| {
-            let names: Vec<String> =
-                DEFINITIONS.iter().map(|definition| format!("'{}'", definition.name)).collect();
-            ArgumentError::invalid("pattern", names.join(" or "), format!("'{name}'"))
+        found.map(|&definition| Self(Kind::Known(definition))).ok_or_else(|| {
+            let names: Vec<&str> = DEFINITIONS.iter().map(|definition| definition.name).collect();
+            ArgumentError::unknown("pattern", &names, name)
         })
     }
 
-    /// The pattern's name.
-    pub fn name(self) -> &'static str {
-        self.0.name
+    /// The pattern's name, if it has one.
+    pub fn name(&self) -> Option<&str> {
+        let Kind::Known(definition) = &self.0;
+        Some(definition.name)
     }
 
     /// The regular expression that the pattern stands for.
-    pub fn source(self) -> &'static str {
-        self.0.source
+    pub fn source(&self) -> &str {
+        let Kind::Known(definition) = &self.0;
+        definition.source
     }
 
     /// The pre-tokens of `text`, in order.
-    pub fn pieces(self, text: &str) -> Pieces<'_> {
-        Pieces { pattern: self, text, ends: [0; BATCH], filled: 0, taken: 0, start: 0 }
+    pub fn pieces<'a>(&self, text: &'a str) -> Result<Vec<&'a str>, Error> {
+        let mut pieces = Vec::new();
+        self.for_each_batch(text, &Control::new(), |mut start, ends| {
+            for &end in ends {
+                pieces.push(&text[start..end]);
+                start = end;
+            }
+            Ok(())
+        })?;
+        Ok(pieces)
     }
 
     /// Passes the pre-tokens of `text` to `visit` a batch at a time: where the batch starts, and the
-    /// end of each piece.
+    /// end of each piece, where the next one starts.
+    ///
+    /// Looks at `control` every millisecond or so.
     #[inline]
-    pub(crate) fn for_each_batch(self, text: &str, mut visit: impl FnMut(usize, &[usize])) {
+    pub fn for_each_batch(
+        &self,
+        text: &str,
+        control: &Control,
+        mut visit: impl FnMut(usize, &[usize]) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let Kind::Known(definition) = &self.0;
         let mut ends = [0; BATCH];
-        let mut start = 0;
+        let (mut start, mut next_look) = (0, BYTES_PER_LOOK);
         while start < text.len() {
-            let filled = (self.0.scan)(text.as_bytes(), start, &mut ends);
-            visit(start, &ends[..filled]);
+            let filled = (definition.scan)(text.as_bytes(), start, &mut ends);
+            visit(start, &ends[..filled])?;
             start = ends[filled - 1];
+            if start >= next_look {
+                control.check()?;
+                next_look = start + BYTES_PER_LOOK;
+            }
         }
+        Ok(())
     }
 
     /// The first place at or after `at` where `text` may be cut without changing its pieces; the end
     /// of the text if there is none.
-    pub(crate) fn next_cut(self, text: &str, at: usize) -> usize {
+    pub(crate) fn next_cut(&self, text: &str, at: usize) -> usize {
+        let Kind::Known(definition) = &self.0;
         let bytes = text.as_bytes();
-        (at.max(1)..bytes.len()).find(|&at| (self.0.is_boundary)(bytes, at)).unwrap_or(bytes.len())
+        (at.max(1)..bytes.len())
+            .find(|&at| (definition.is_boundary)(bytes, at))
+            .unwrap_or(bytes.len())
     }
 
     /// The last place after `start` and before the end of `text` where it may be cut without changing
     /// its pieces, whatever follows. `text` need not be UTF-8.
-    pub(crate) fn last_cut(self, text: &[u8], start: usize) -> Option<usize> {
-        (start + 1..text.len()).rev().find(|&at| (self.0.is_boundary)(text, at))
+    pub(crate) fn last_cut(&self, text: &[u8], start: usize) -> Option<usize> {
+        let Kind::Known(definition) = &self.0;
+        (start + 1..text.len()).rev().find(|&at| (definition.is_boundary)(text, at))
     }
 }
 
 impl fmt::Debug for Pattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Pattern({})", self.name())
+        write!(f, "Pattern({})", self.name().unwrap_or(self.source()))
     }
 }
 
-impl PartialEq for Pattern {
+impl PartialEq for Kind {
     fn eq(&self, other: &Self) -> bool {
-        self.name() == other.name()
+        let (Self::Known(one), Self::Known(other)) = (self, other);
+        one.name == other.name
     }
 }
 
-impl Eq for Pattern {}
-
-/// The pre-tokens of one text. Made by [`Pattern::pieces`].
-#[derive(Clone, Debug)]
-pub struct Pieces<'a> {
-    pattern: Pattern,
-    text: &'a str,
-    ends: [usize; BATCH],
-    filled: usize,
-    taken: usize,
-    start: usize,
-}
-
-impl<'a> Iterator for Pieces<'a> {
-    type Item = &'a str;
-
-    #[inline]
-    fn next(&mut self) -> Option<&'a str> {
-        if self.taken == self.filled {
-            if self.start == self.text.len() {
-                return None;
-            }
-            let scan = self.pattern.0.scan;
-            self.filled = scan(self.text.as_bytes(), self.start, &mut self.ends);
-            self.taken = 0;
-        }
-        let end = self.ends[self.taken];
-        let piece = &self.text[self.start..end];
-        self.taken += 1;
-        self.start = end;
-        Some(piece)
-    }
-}
+impl Eq for Kind {}
 
 /// The body of a [`Definition::scan`] whose pieces are found one by one.
 #[inline(always)]

@@ -22,7 +22,7 @@ fn vocabulary(model: &Model) -> Vec<String> {
 
 fn words(text: &str) -> WordCounts {
     let mut counter = Counter::new(Pattern::GPT2);
-    text.split_inclusive('\n').for_each(|line| counter.feed(line));
+    text.split_inclusive('\n').for_each(|line| counter.feed(line, &Control::new()).unwrap());
     counter.finish(&Control::new()).unwrap()
 }
 

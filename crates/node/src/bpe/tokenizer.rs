@@ -11,7 +11,7 @@ use crate::handle::Handle;
 #[napi(ts_return_type = "Uint32Array")]
 pub fn tokenizer_encode(tokenizer: &Handle, text: String) -> Result<Array<u32>> {
     let tokenizer = tokenizer.get::<Tokenizer>()?;
-    run(1, |_, _| Ok(Array(tokenizer.encode(&text))))
+    run(1, |_, control| Ok(Array(tokenizer.encode(&text, control)?)))
 }
 
 /// `tokenizer.decode`
