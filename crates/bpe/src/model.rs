@@ -1,9 +1,15 @@
-//! A trained model: the vocabulary and the merges that make it.
+//! A model: the vocabulary, the merges that make it, and how they came about.
 
 use crate::encoding::Tokenizer;
 use crate::error::Error;
+use crate::pair_map::pair_key;
 use crate::pattern::Pattern;
+use crate::spelling::Spelling;
+use crate::trace::Trace;
+use crate::training::TieBreak;
 use crate::vocabulary::Vocabulary;
+use gainful_kernels::ArgumentError;
+use rustc_hash::FxHashSet;
 
 /// One merge: `left` followed by `right` becomes `token`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,47 +22,172 @@ pub struct Merge {
     pub token: u32,
 }
 
-/// A byte-pair encoding: a pattern, tokens, and merges in the order in which they apply.
-#[derive(Clone, Debug)]
-pub struct Model {
-    pattern: Pattern,
-    vocabulary: Vocabulary,
-    merges: Vec<Merge>,
+/// What a model is made of.
+#[derive(Clone, Debug, Default)]
+pub struct Parts {
+    /// The tokens, and in what start symbols words are spelled.
+    pub vocabulary: Vocabulary,
+    /// The merges in the order in which they apply. Several may make the same token, a special one
+    /// among them.
+    pub merges: Vec<Merge>,
+    /// What splits texts into words, if that is known.
+    pub pattern: Option<Pattern>,
+    /// The rule that resolved ties, if that is known.
+    pub tie_break: Option<TieBreak>,
+    /// The course of the training; absent from a model that was imported.
+    pub trace: Option<Trace>,
 }
 
+/// A byte-pair encoding: tokens, and merges in the order in which they apply.
+#[derive(Clone, Debug)]
+pub struct Model(Parts);
+
 impl Model {
-    pub(crate) fn new(pattern: Pattern, vocabulary: Vocabulary, merges: Vec<Merge>) -> Self {
-        Self { pattern, vocabulary, merges }
+    /// A model of these parts, which fit together: a training made them.
+    pub(crate) fn new(parts: Parts) -> Self {
+        Self(parts)
     }
 
-    /// The pattern that splits texts into words.
-    pub fn pattern(&self) -> &Pattern {
-        &self.pattern
+    /// A model of parts that come from elsewhere.
+    ///
+    /// Fails if a merge uses an id without a token, makes another token than the two sides joined, or
+    /// stands twice in the list; and if a trace has another number of merges.
+    pub fn from_parts(parts: Parts) -> Result<Self, Error> {
+        let Parts { vocabulary, merges, trace, .. } = &parts;
+        let mut seen = FxHashSet::default();
+        for (index, merge) in merges.iter().enumerate() {
+            let [left, right, token] = [merge.left, merge.right, merge.token].map(|token| {
+                vocabulary.get(token).ok_or_else(|| {
+                    let found = format!("{token} in merge {index}");
+                    ArgumentError::invalid("merges", "ids of tokens", found)
+                })
+            });
+            let (left, right, token) = (left?, right?, token?);
+            if vocabulary.spelling().join(left, right) != token {
+                let written = |token| vocabulary.text(token).unwrap_or_default();
+                let found = format!(
+                    "'{}' of '{}' and '{}' in merge {index}",
+                    written(merge.token),
+                    written(merge.left),
+                    written(merge.right)
+                );
+                let expected = "merges whose token is both sides joined";
+                return Err(ArgumentError::invalid("merges", expected, found).into());
+            }
+            if !seen.insert(pair_key(merge.left, merge.right)) {
+                let found = format!("the pair of merge {index} twice");
+                return Err(ArgumentError::invalid("merges", "distinct pairs", found).into());
+            }
+        }
+        if let Some(trace) = trace.as_ref().filter(|trace| trace.steps().len() != merges.len()) {
+            let expected = format!("a trace of {} merges", merges.len());
+            let found = trace.steps().len().to_string();
+            return Err(ArgumentError::invalid("trace", expected, found).into());
+        }
+        Ok(Self(parts))
+    }
+
+    /// The pattern that splits texts into words, if it is known.
+    pub fn pattern(&self) -> Option<&Pattern> {
+        self.0.pattern.as_ref()
+    }
+
+    /// In what start symbols words are spelled.
+    pub fn spelling(&self) -> &Spelling {
+        self.0.vocabulary.spelling()
     }
 
     /// The tokens, in the order of their ids.
     pub fn vocabulary(&self) -> &Vocabulary {
-        &self.vocabulary
+        &self.0.vocabulary
     }
 
     /// The merges, first one first.
     pub fn merges(&self) -> &[Merge] {
-        &self.merges
+        &self.0.merges
     }
 
-    /// The merges as pairs of strings in the byte-to-unicode alphabet.
+    /// The rule that resolved ties, if it is known.
+    pub fn tie_break(&self) -> Option<TieBreak> {
+        self.0.tie_break
+    }
+
+    /// The course of the training; `None` for a model that was imported.
+    pub fn trace(&self) -> Option<&Trace> {
+        self.0.trace.as_ref()
+    }
+
+    /// The merges as pairs of tokens as files write them.
     pub fn merge_texts(&self) -> impl Iterator<Item = (String, String)> {
-        let text = |token| self.vocabulary.text(token).unwrap_or_default();
-        self.merges.iter().map(move |merge| (text(merge.left), text(merge.right)))
+        let text = |token| self.0.vocabulary.text(token).unwrap_or_default();
+        self.0.merges.iter().map(move |merge| (text(merge.left), text(merge.right)))
     }
 
-    /// A tokenizer that encodes with this model. Fails if the alphabet lacks a byte.
+    /// A tokenizer that encodes with this model. Fails if the alphabet lacks a byte, if words are not
+    /// spelled in bytes, or if it is not known what splits texts into words.
     pub fn tokenizer(&self) -> Result<Tokenizer, Error> {
         Tokenizer::new(self)
     }
 
     /// Memory held, in bytes.
     pub fn bytes(&self) -> usize {
-        self.vocabulary.bytes() + self.merges.capacity() * size_of::<Merge>()
+        self.0.vocabulary.bytes()
+            + self.0.merges.capacity() * size_of::<Merge>()
+            + self.0.trace.as_ref().map_or(0, Trace::bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trace::Stop;
+
+    fn parts(merges: &[[u32; 3]]) -> Parts {
+        let mut vocabulary = Vocabulary::new(Spelling::Bytes);
+        for token in ["a", "b", "ab", "abb"] {
+            vocabulary.push(token.as_bytes());
+        }
+        vocabulary.push_gap();
+        let merges =
+            merges.iter().map(|&[left, right, token]| Merge { left, right, token }).collect();
+        Parts { vocabulary, merges, ..Parts::default() }
+    }
+
+    #[test]
+    fn parts_that_fit_make_a_model() {
+        let model = Model::from_parts(parts(&[[0, 1, 2], [2, 1, 3]])).unwrap();
+        let texts: Vec<(String, String)> = model.merge_texts().collect();
+        assert_eq!(texts, [("a".into(), "b".into()), ("ab".into(), "b".into())]);
+        assert_eq!((model.pattern(), model.trace()), (None, None));
+        assert_eq!(
+            model.tokenizer().unwrap_err().to_string(),
+            "Expected a model whose pattern is known for model but received one without a pattern"
+        );
+    }
+
+    #[test]
+    fn parts_that_do_not_fit_are_refused() {
+        let fails = |merges| Model::from_parts(parts(merges)).unwrap_err().to_string();
+
+        for (merges, message) in [
+            (&[[0, 1, 2], [2, 4, 3]][..], "ids of tokens for merges but received 4 in merge 1"),
+            (&[[0, 1, 7]], "ids of tokens for merges but received 7 in merge 0"),
+            (
+                &[[0, 1, 2], [1, 2, 3]],
+                "merges whose token is both sides joined for merges but received 'abb' of 'b' and 'ab' in merge 1",
+            ),
+            (
+                &[[0, 1, 2], [0, 1, 2]],
+                "distinct pairs for merges but received the pair of merge 1 twice",
+            ),
+        ] {
+            assert_eq!(fails(merges), format!("Expected {message}"));
+        }
+        let trace = Trace { start_symbols: 2, steps: Vec::new(), stop: Stop::Exhausted };
+        let parts = Parts { trace: Some(trace), ..parts(&[[0, 1, 2]]) };
+        assert_eq!(
+            Model::from_parts(parts).unwrap_err().to_string(),
+            "Expected a trace of 1 merges for trace but received 0"
+        );
     }
 }

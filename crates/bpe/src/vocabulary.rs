@@ -1,38 +1,58 @@
 //! The tokens of a model, in the order of their ids.
 
-use crate::alphabet;
+use crate::spelling::Spelling;
 
-/// Tokens as the bytes that they stand for. The first ones are special tokens.
+/// Tokens by their ids: as bytes, and as files write them.
+///
+/// Trained vocabularies begin with their special tokens and have no gaps; those of others may have
+/// special tokens anywhere, and ids without a token. Two tokens may be written alike unless the model's
+/// tie rule forbids it.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
+    spelling: Spelling,
     bytes: Vec<u8>,
+    /// Where each token ends in `bytes`; an id without a token has an empty range.
     ends: Vec<usize>,
-    special: Vec<String>,
+    /// Special tokens as they are written, which need not be how their bytes are.
+    special: Vec<(u32, String)>,
 }
 
 impl Vocabulary {
-    /// A vocabulary that begins with the given special tokens.
-    ///
-    /// As for Hugging Face's decoder, a special token that is written in the byte-to-unicode
-    /// alphabet stands for those bytes, and any other one for its text.
-    pub(crate) fn with_special_tokens(tokens: Vec<String>) -> Self {
-        let mut vocabulary = Self::default();
-        for token in &tokens {
-            let bytes = alphabet::to_bytes(token);
-            vocabulary.push(bytes.as_deref().unwrap_or(token.as_bytes()));
-        }
-        vocabulary.special = tokens;
-        vocabulary
+    /// No tokens yet.
+    pub(crate) fn new(spelling: Spelling) -> Self {
+        Self { spelling, ..Self::default() }
     }
 
-    /// Adds a token and returns its id.
+    /// Adds a token, which is not empty, and returns its id.
     pub(crate) fn push(&mut self, token: &[u8]) -> u32 {
         self.bytes.extend_from_slice(token);
         self.ends.push(self.bytes.len());
         self.ends.len() as u32 - 1
     }
 
-    /// The number of tokens.
+    /// Adds a special token, which is not empty, and returns its id.
+    ///
+    /// As for Hugging Face's decoder, a special token that is written in the byte-to-unicode
+    /// alphabet stands for those bytes in a byte-level model, and any other one for its text.
+    pub(crate) fn push_special(&mut self, text: String) -> u32 {
+        let bytes = self.spelling.read(&text);
+        let token = self.push(bytes.as_deref().unwrap_or(text.as_bytes()));
+        self.special.push((token, text));
+        token
+    }
+
+    /// Leaves the next id without a token.
+    #[cfg_attr(not(test), expect(dead_code, reason = "importers meet files whose ids have gaps"))]
+    pub(crate) fn push_gap(&mut self) {
+        self.ends.push(self.bytes.len());
+    }
+
+    /// In what start symbols words are spelled.
+    pub fn spelling(&self) -> &Spelling {
+        &self.spelling
+    }
+
+    /// The number of ids: one more than the greatest.
     pub fn len(&self) -> usize {
         self.ends.len()
     }
@@ -42,35 +62,72 @@ impl Vocabulary {
         self.ends.is_empty()
     }
 
-    /// The number of special tokens; they have the first ids.
-    pub fn special_count(&self) -> usize {
-        self.special.len()
+    /// The special tokens with their ids, in increasing order of these.
+    pub fn special_tokens(&self) -> impl ExactSizeIterator<Item = (u32, &str)> {
+        self.special.iter().map(|(token, text)| (*token, text.as_str()))
     }
 
-    /// The bytes that a token stands for.
+    /// The bytes of a token, or `None` if no token has the id.
+    ///
+    /// In a byte-level model, what the token stands for; otherwise what is written, marks included.
     pub fn get(&self, token: u32) -> Option<&[u8]> {
         let index = token as usize;
         let end = *self.ends.get(index)?;
         let start = if index == 0 { 0 } else { self.ends[index - 1] };
-        Some(&self.bytes[start..end])
+        (start < end).then(|| &self.bytes[start..end])
     }
 
-    /// The bytes of each token.
+    /// The bytes of the token of each id, empty where there is none.
     pub fn iter(&self) -> impl Iterator<Item = &[u8]> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         starts.zip(&self.ends).map(|(start, &end)| &self.bytes[start..end])
     }
 
-    /// A token as it is written in files: in the byte-to-unicode alphabet, special tokens as they
-    /// are.
+    /// A token as it is written in files: byte-level tokens in the byte-to-unicode alphabet, special
+    /// tokens and those made of characters as they are.
     pub fn text(&self, token: u32) -> Option<String> {
-        let special = self.special.get(token as usize).cloned();
-        special.or_else(|| self.get(token).map(alphabet::to_characters))
+        match self.special.binary_search_by_key(&token, |&(special, _)| special) {
+            Ok(index) => Some(self.special[index].1.clone()),
+            Err(_) => self.get(token).map(|bytes| self.spelling.write(bytes)),
+        }
     }
 
     /// Memory held, in bytes.
     pub fn bytes(&self) -> usize {
-        let special: usize = self.special.iter().map(String::capacity).sum();
-        self.bytes.capacity() + self.ends.capacity() * size_of::<usize>() + special
+        let special = |(_, text): &(u32, String)| text.capacity() + size_of::<(u32, String)>();
+        self.bytes.capacity()
+            + self.ends.capacity() * size_of::<usize>()
+            + self.special.iter().map(special).sum::<usize>()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spelling::Marks;
+
+    #[test]
+    fn special_tokens_and_gaps_stand_anywhere() {
+        let mut vocabulary = Vocabulary::new(Spelling::Bytes);
+        assert_eq!(vocabulary.push(b" a"), 0);
+        vocabulary.push_gap();
+        assert_eq!(vocabulary.push_special("<s> ".into()), 2);
+        assert_eq!(vocabulary.push_special("Ġ".into()), 3);
+        assert_eq!(vocabulary.len(), 4);
+        let texts: Vec<Option<String>> = (0..5).map(|token| vocabulary.text(token)).collect();
+        assert_eq!(texts, [Some("Ġa".into()), None, Some("<s> ".into()), Some("Ġ".into()), None]);
+        let bytes: Vec<&[u8]> = vocabulary.iter().collect();
+        assert_eq!(bytes, [b" a".as_slice(), b"", b"<s> ", b" "]);
+        assert_eq!(vocabulary.get(1), None);
+        assert_eq!(vocabulary.special_tokens().collect::<Vec<_>>(), [(2, "<s> "), (3, "Ġ")]);
+    }
+
+    #[test]
+    fn characters_are_written_as_they_are() {
+        let mut vocabulary = Vocabulary::new(Spelling::Characters(Marks::default()));
+        vocabulary.push_special("Ġ".into());
+        vocabulary.push("é ".as_bytes());
+        assert_eq!(vocabulary.get(0), Some("Ġ".as_bytes()));
+        assert_eq!(vocabulary.text(1), Some("é ".into()));
     }
 }

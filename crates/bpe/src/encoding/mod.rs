@@ -15,6 +15,7 @@ use crate::error::Error;
 use crate::model::Model;
 use crate::packed::{PackedMap, PackedWord};
 use crate::pattern::Pattern;
+use crate::spelling::Spelling;
 use crate::vocabulary::Vocabulary;
 use gainful_kernels::{ArgumentError, Control};
 use merge::MergeTable;
@@ -35,11 +36,20 @@ pub struct Tokenizer {
 impl Tokenizer {
     /// Prepares the look-up tables of a model. Takes about the time of encoding its vocabulary.
     ///
-    /// Fails if a byte is no token, since texts that hold it could not be encoded.
+    /// Fails if a byte is no token, since texts that hold it could not be encoded; if words are not
+    /// spelled in bytes; and if it is not known what splits texts into words.
     pub(crate) fn new(model: &Model) -> Result<Self, Error> {
+        let refused = |expected, found| ArgumentError::invalid("model", expected, found);
+        let pattern = model
+            .pattern()
+            .cloned()
+            .ok_or_else(|| refused("a model whose pattern is known", "one without a pattern"))?;
+        if *model.spelling() != Spelling::Bytes {
+            return Err(refused("a model of bytes", "one of characters").into());
+        }
         let vocabulary = model.vocabulary().clone();
         let mut tokenizer = Self {
-            pattern: model.pattern().clone(),
+            pattern,
             bytes: byte_tokens(&vocabulary)?,
             merges: MergeTable::new(model.merges()),
             words: PackedMap::new(),

@@ -27,7 +27,7 @@ fn encode_plainly(model: &Model, text: &str) -> Vec<u32> {
         texts.iter().position(|text| *text == character).unwrap() as u32
     };
     let mut tokens = Vec::new();
-    for piece in model.pattern().pieces(text).unwrap() {
+    for piece in model.pattern().unwrap().pieces(text).unwrap() {
         let mut symbols: Vec<u32> = piece.bytes().map(byte_token).collect();
         loop {
             let rank = |pair: &[u32]| {

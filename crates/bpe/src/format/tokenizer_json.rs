@@ -22,12 +22,11 @@ impl fmt::Display for TokenizerJson<'_> {
         let vocabulary = self.0.vocabulary();
         let texts = || (0..).map_while(|token| vocabulary.text(token));
         f.write_str(r#"{"version":"1.0","truncation":null,"padding":null,"added_tokens":["#)?;
-        let special = texts().take(vocabulary.special_count()).enumerate();
-        separated(f, special, |f, (token, text)| {
+        separated(f, vocabulary.special_tokens(), |f, (token, text)| {
             write!(
                 f,
                 r#"{{"id":{token},"content":{},"single_word":false,"lstrip":false,"#,
-                quoted(&text)
+                quoted(text)
             )?;
             f.write_str(r#""rstrip":false,"normalized":false,"special":true}"#)
         })?;

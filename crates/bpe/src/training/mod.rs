@@ -23,8 +23,9 @@ pub use tie::TieBreak;
 use crate::alphabet;
 use crate::counting::WordCounts;
 use crate::error::Error;
-use crate::model::Model;
+use crate::model::{Model, Parts};
 use crate::pattern::Pattern;
+use crate::spelling::Spelling;
 use crate::vocabulary::Vocabulary;
 use gainful_kernels::{ArgumentError, Control};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -72,7 +73,7 @@ impl TrainingOptions {
     fn check(&self, start: &Start) -> Result<(), ArgumentError> {
         let least = match self.alphabet {
             Alphabet::AllBytes => start.vocabulary.len(),
-            Alphabet::ObservedBytes => start.vocabulary.special_count(),
+            Alphabet::ObservedBytes => start.vocabulary.special_tokens().len(),
         };
         // Ids are 32 bits wide, and the largest one is kept for cells without a token.
         let limit = u32::MAX as usize - 1;
@@ -117,8 +118,14 @@ pub fn train(
     options.check(&start)?;
     check_total(words)?;
     let trainer = Trainer::new(words, start, options, control)?;
-    let (vocabulary, merges) = trainer.run(options.vocabulary_size, control)?;
-    Ok(Model::new(pattern, vocabulary, merges))
+    let (vocabulary, merges, trace) = trainer.run(options.vocabulary_size, control)?;
+    Ok(Model::new(Parts {
+        vocabulary,
+        merges,
+        pattern: Some(pattern),
+        tie_break: Some(options.tie_break),
+        trace: Some(trace),
+    }))
 }
 
 /// Refuses corpora in which the count of a pair could exceed 2^62, so that no sum overflows later.
@@ -142,21 +149,20 @@ struct Start {
 
 impl Start {
     fn new(words: &WordCounts, options: &TrainingOptions) -> Self {
-        let mut texts: Vec<String> = Vec::new();
+        let mut vocabulary = Vocabulary::new(Spelling::Bytes);
         let mut seen = FxHashSet::default();
         let mut special = FxHashMap::default();
         for text in &options.special_tokens {
             if !seen.insert(text.as_str()) {
                 continue;
             }
+            let token = vocabulary.push_special(text.clone());
             if options.tie_break.shares_ids()
                 && let Some(bytes) = alphabet::to_bytes(text)
             {
-                special.insert(bytes, texts.len() as u32);
+                special.insert(bytes, token);
             }
-            texts.push(text.clone());
         }
-        let mut vocabulary = Vocabulary::with_special_tokens(texts);
         let mut present = [options.alphabet == Alphabet::AllBytes; 256];
         if options.alphabet == Alphabet::ObservedBytes {
             let bytes = words.iter().flat_map(|(word, _)| word);

@@ -88,6 +88,12 @@ impl Symbols {
             .map(|(at, pair)| (at, pair[0].token, pair[1].token, self.weight(pair[0])))
     }
 
+    /// The number of symbols of the corpus before the first merge, each word as often as it occurs.
+    pub(super) fn total(&self) -> u64 {
+        let starts = self.cells.iter().filter(|cell| cell.token != NO_TOKEN);
+        starts.map(|&cell| self.weight(cell).unsigned_abs()).sum()
+    }
+
     fn weight(&self, first: Cell) -> i64 {
         self.weights[first.detail as usize]
     }

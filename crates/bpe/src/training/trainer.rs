@@ -16,6 +16,7 @@ use super::{Start, TrainingOptions};
 use crate::counting::WordCounts;
 use crate::error::Error;
 use crate::model::Merge;
+use crate::trace::{Step, Stop, Trace};
 use crate::vocabulary::Vocabulary;
 use gainful_kernels::{Cancelled, Control};
 use rustc_hash::FxHashMap;
@@ -91,27 +92,42 @@ impl Trainer {
         mut self,
         vocabulary_size: usize,
         control: &Control,
-    ) -> Result<(Vocabulary, Vec<Merge>), Error> {
+    ) -> Result<(Vocabulary, Vec<Merge>, Trace), Error> {
+        let start_symbols = self.symbols.total();
         let wanted = vocabulary_size.saturating_sub(self.vocabulary.len());
         control.begin("merging", Some(wanted as u64))?;
-        let mut merges = Vec::new();
-        while self.vocabulary.len() < vocabulary_size
-            && let Some(pair) = self.queue.pop(&self.pairs, control)?
-        {
+        let (mut merges, mut steps) = (Vec::new(), Vec::new());
+        let stop = loop {
+            if self.vocabulary.len() >= vocabulary_size {
+                break Stop::VocabularySize;
+            }
+            let Some(pair) = self.queue.pop(&self.pairs, control)? else { break self.why_none() };
             let known = self.vocabulary.len();
-            merges.push(self.merge(pair, control)?);
+            let count = self.pairs.count(pair).unsigned_abs();
+            let (merge, gain) = self.merge(pair, control)?;
+            merges.push(merge);
+            steps.push(Step { count, gain: gain.unsigned_abs() });
             control.advance((self.vocabulary.len() - known) as u64)?;
-        }
-        Ok((self.vocabulary, merges))
+        };
+        Ok((self.vocabulary, merges, Trace { start_symbols, steps, stop }))
     }
 
-    /// Merges a pair wherever it stands.
-    fn merge(&mut self, pair: u32, control: &Control) -> Result<Merge, Error> {
+    /// Why the queue is empty.
+    fn why_none(&self) -> Stop {
+        let is_rare = |pair| {
+            let (left, right) = self.pairs.tokens(pair);
+            self.pairs.count(pair) > 0 && self.may_merge(left, right)
+        };
+        if (0..self.pairs.len()).any(is_rare) { Stop::MinFrequency } else { Stop::Exhausted }
+    }
+
+    /// Merges a pair wherever it stands; returns also how many symbols the corpus loses.
+    fn merge(&mut self, pair: u32, control: &Control) -> Result<(Merge, i64), Error> {
         let (left, right) = self.pairs.tokens(pair);
         let token = self.token_of(left, right);
         self.before.begin(self.vocabulary.len());
         self.after.begin(self.vocabulary.len());
-        self.replace(pair, token, control)?;
+        let gain = self.replace(pair, token, control)?;
 
         // New pairs come first: within a run of the pair, (token, left) appears and goes again.
         let new = self.pairs.len();
@@ -134,22 +150,25 @@ impl Trainer {
                 self.queue.push(&self.pairs, pair);
             }
         }
-        Ok(Merge { left, right, token })
+        Ok((Merge { left, right, token }, gain))
     }
 
-    /// Replaces the pair at all its places, from left to right, and notes its neighbours.
-    fn replace(&mut self, pair: u32, token: u32, control: &Control) -> Result<(), Cancelled> {
+    /// Replaces the pair at all its places, from left to right, and notes its neighbours. Returns how
+    /// often it was replaced, times the weights of the words.
+    fn replace(&mut self, pair: u32, token: u32, control: &Control) -> Result<i64, Cancelled> {
         let (left, right) = self.pairs.tokens(pair);
         let left_length = self.length(left);
         let target = Target { left, right, left_length, length: left_length + self.length(right) };
         let places = self.pairs.places(pair);
         let mut steps = Steps::default();
+        let mut gain = 0;
         for (index, &at) in places.iter().enumerate() {
             steps.next(control)?;
             if let Some(&ahead) = places.get(index + PREFETCH_DISTANCE) {
                 self.symbols.prefetch(ahead);
             }
             let Some(place) = self.symbols.find(at, &target) else { continue };
+            gain += place.weight;
             if place.before_token != NO_TOKEN {
                 self.before.add(place.before_token, place.weight, place.before);
             }
@@ -158,7 +177,7 @@ impl Trainer {
             }
             self.symbols.merge(at, &target, token);
         }
-        Ok(())
+        Ok(gain)
     }
 
     /// The token that a pair becomes: a new one, or the special token that is the same string.

@@ -58,6 +58,14 @@ impl TieBreak {
     }
 }
 
+impl PartialEq for TieBreak {
+    fn eq(&self, other: &Self) -> bool {
+        self.name() == other.name()
+    }
+}
+
+impl Eq for TieBreak {}
+
 impl fmt::Debug for TieBreak {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "TieBreak({})", self.name())
