@@ -5,9 +5,17 @@
 
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { stopWaiting, waitForAbort } from "../abort.ts";
-import { checkCall, run, runSync, type CallOptions, type SyncCallOptions } from "../call.ts";
+import {
+  callNow,
+  checkCall,
+  run,
+  runSync,
+  type CallOptions,
+  type SyncCallOptions,
+} from "../call.ts";
 import { invalidArgument } from "../errors.ts";
 import type { NativeHandle } from "../resource.ts";
+import type { Pattern } from "./pattern.ts";
 
 /**
  * Paths of UTF-8 text files, which are read line by line: no pre-token crosses a line end. Pipes and
@@ -40,15 +48,26 @@ const TURN_INTERVAL = 10;
 const REPORT_INTERVAL = 100;
 
 /**
- * Counts the pre-tokens of a corpus.
+ * The words of a corpus: its pre-tokens by `pattern`, and their counts.
  *
  * @internal
  */
 export async function count(
-  counter: NativeHandle,
   corpus: Corpus,
+  pattern: Pattern,
   options: CallOptions,
-): Promise<void> {
+): Promise<NativeHandle> {
+  checkCall(options).signal?.throwIfAborted();
+  const counter = callNow((addon) => addon.counter(pattern));
+  try {
+    await feed(counter, corpus, options);
+    return await run(options, (addon, call) => addon.counterFinish(call, counter));
+  } finally {
+    counter.dispose();
+  }
+}
+
+async function feed(counter: NativeHandle, corpus: Corpus, options: CallOptions): Promise<void> {
   if (typeof corpus === "string") {
     return run(options, (addon, call) => addon.counterFeed(call, counter, [corpus]));
   }
@@ -61,7 +80,7 @@ export async function count(
   const quiet = { ...options, onProgress: undefined };
   const batches = new Batches();
   let [reported, turned] = [performance.now(), performance.now()];
-  const feed = async (batch: string[]): Promise<void> => {
+  const feedBatch = async (batch: string[]): Promise<void> => {
     await run(quiet, (addon, call) => addon.counterFeed(call, counter, batch));
     turned = performance.now();
     if (onProgress === undefined || turned - reported < REPORT_INTERVAL) return;
@@ -76,7 +95,7 @@ export async function count(
   /** What has to be waited for before the next text is taken; for most texts, nothing. */
   const take = (text: unknown): Promise<void> | undefined => {
     const batch = batches.add(text);
-    if (batch !== undefined) return feed(batch);
+    if (batch !== undefined) return feedBatch(batch);
     return performance.now() - turned < TURN_INTERVAL ? undefined : giveTurn();
   };
 
@@ -89,7 +108,7 @@ export async function count(
       if (busy !== undefined) await busy;
     }
   }
-  await feed(batches.rest());
+  await feedBatch(batches.rest());
 }
 
 /**
@@ -98,13 +117,23 @@ export async function count(
  * @internal
  */
 export function countSync(
-  counter: NativeHandle,
   corpus: SyncCorpus,
+  pattern: Pattern,
   options: SyncCallOptions,
-): void {
-  const feed = (batch: string[]): void =>
+): NativeHandle {
+  const counter = callNow((addon) => addon.counter(pattern));
+  try {
+    feedSync(counter, corpus, options);
+    return runSync(options, (addon, threads) => addon.counterFinishSync(threads, counter));
+  } finally {
+    counter.dispose();
+  }
+}
+
+function feedSync(counter: NativeHandle, corpus: SyncCorpus, options: SyncCallOptions): void {
+  const feedBatch = (batch: string[]): void =>
     runSync(options, (addon, threads) => addon.counterFeedSync(threads, counter, batch));
-  if (typeof corpus === "string") return feed([corpus]);
+  if (typeof corpus === "string") return feedBatch([corpus]);
   const files = filesOf(corpus);
   if (files !== undefined) {
     return runSync(options, (addon, threads) =>
@@ -121,9 +150,9 @@ export function countSync(
   const batches = new Batches();
   for (const text of corpus) {
     const batch = batches.add(text);
-    if (batch !== undefined) feed(batch);
+    if (batch !== undefined) feedBatch(batch);
   }
-  feed(batches.rest());
+  feedBatch(batches.rest());
 }
 
 /** The paths, if the corpus is made of files; refuses what is no corpus at all. */

@@ -1,17 +1,9 @@
 /** Training: a corpus becomes a model. */
 
 import { integer, MAX_COUNT, record } from "../arguments.ts";
-import {
-  callNow,
-  checkCall,
-  run,
-  runSync,
-  type CallOptions,
-  type SyncCallOptions,
-} from "../call.ts";
+import { run, runSync, type CallOptions, type SyncCallOptions } from "../call.ts";
 import { invalidArgument } from "../errors.ts";
 import type { Native } from "../native.ts";
-import type { NativeHandle } from "../resource.ts";
 import { type Corpus, count, countSync, type SyncCorpus } from "./corpus.ts";
 import { Model } from "./model.ts";
 import { checkPattern, type Pattern } from "./pattern.ts";
@@ -52,33 +44,26 @@ export interface TrainOptions {
  * one that is not UTF-8.
  */
 export async function train(corpus: Corpus, options: TrainOptions & CallOptions): Promise<Model> {
-  const checked = check(options);
-  checkCall(options).signal?.throwIfAborted();
-  const counter = newCounter(checked.pattern);
+  const { pattern, ...checked } = check(options);
+  const counts = await count(corpus, pattern, options);
   try {
-    await count(counter, corpus, options);
-    return new Model(await run(options, (addon, call) => addon.train(call, counter, checked)));
+    return new Model(await run(options, (addon, call) => addon.train(call, counts, checked)));
   } finally {
-    counter.dispose();
+    counts.dispose();
   }
 }
 
 /** Like {@link train}, but blocks. */
 export function trainSync(corpus: SyncCorpus, options: TrainOptions & SyncCallOptions): Model {
-  const checked = check(options);
-  const counter = newCounter(checked.pattern);
+  const { pattern, ...checked } = check(options);
+  const counts = countSync(corpus, pattern, options);
   try {
-    countSync(counter, corpus, options);
     return new Model(
-      runSync(options, (addon, threads) => addon.trainSync(threads, counter, checked)),
+      runSync(options, (addon, threads) => addon.trainSync(threads, counts, checked)),
     );
   } finally {
-    counter.dispose();
+    counts.dispose();
   }
-}
-
-function newCounter(pattern: Pattern): NativeHandle {
-  return callNow((addon) => addon.counter(pattern));
 }
 
 type CheckedOptions = Parameters<Native["trainSync"]>[2] & { readonly pattern: Pattern };

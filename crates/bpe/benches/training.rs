@@ -6,7 +6,7 @@
 
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
-use gainful_bpe::{Counter, Pattern, TrainingOptions, WordCounts, train};
+use gainful_bpe::{Pattern, TrainingOptions, WordCounts, train};
 use gainful_kernels::{Control, Random};
 
 fn main() {
@@ -45,10 +45,8 @@ fn text() -> String {
 }
 
 fn counts(text: &str) -> WordCounts {
-    let mut counter = Counter::new(Pattern::GPT2);
-    let control = Control::new();
-    let counted = counter.feed(text, &control).and_then(|()| Ok(counter.finish(&control)?));
-    counted.unwrap_or_default()
+    WordCounts::of_text(text, Pattern::GPT2, &Control::new())
+        .unwrap_or_else(|_| WordCounts::new(Pattern::GPT2))
 }
 
 /// How many pieces `pattern` makes of a text: what splitting alone costs.

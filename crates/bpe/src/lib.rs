@@ -5,12 +5,12 @@
 //!
 //! ```
 //! use gainful_bpe::{Counter, Pattern, TrainingOptions, train};
-//! use gainful_kernels::Control;
+//! use gainful_kernels::{Control, Workers};
 //!
 //! let control = Control::new();
 //! let mut counter = Counter::new(Pattern::GPT2);
 //! counter.feed("she sells sea shells by the sea shore", &control)?;
-//! let words = counter.finish(&control)?;
+//! let words = counter.finish(&Workers::single(), &control)?;
 //!
 //! let model = train(&words, Pattern::GPT2, &TrainingOptions::new(260), &control)?;
 //! let first: Vec<(String, String)> = model.merge_texts().take(2).collect();
@@ -32,13 +32,14 @@ mod packed;
 mod pair_map;
 mod pattern;
 mod room;
+mod slots;
 mod spelling;
 pub mod theory;
 mod trace;
 mod training;
 mod vocabulary;
 
-pub use counting::{Counter, WordCounts};
+pub use counting::{Counter, Feed, WordCounts};
 pub use encoding::Tokenizer;
 pub use error::Error;
 pub use model::{Merge, Model, Parts};

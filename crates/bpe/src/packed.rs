@@ -3,8 +3,15 @@
 //! 99 % of the pre-tokens of English text take at most 15 bytes. Packed with their length they are
 //! hashed by one multiplication and compared in two instructions, and a look-up touches one slot.
 
+use crate::error::Error;
+use crate::room;
+use crate::slots::{Part, SLOTS_PER_CHECK, shift_of};
+use gainful_kernels::{Control, prefetch};
+use std::hash::{BuildHasher, RandomState};
+use std::sync::LazyLock;
+
 /// A string of 1 to 15 bytes, zero-padded, with its length in the last of 16 bytes.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct PackedWord([u64; 2]);
 
 impl PackedWord {
@@ -12,7 +19,7 @@ impl PackedWord {
     pub(crate) const CAPACITY: usize = 15;
 
     /// What no string packs to.
-    const NONE: Self = Self([0, 0]);
+    pub(crate) const NONE: Self = Self([0, 0]);
 
     /// Packs `text[start..end]`, which must not be empty; `None` if it is too long.
     #[inline(always)]
@@ -43,26 +50,41 @@ impl PackedWord {
     /// Multiplication to 128 bits mixes every bit of the string into the middle, and folding the
     /// halves brings it back into 64 bits.
     #[inline(always)]
-    fn hash(self) -> u64 {
-        let low = self.0[0] ^ 0x9e37_79b9_7f4a_7c15;
-        let high = self.0[1] ^ 0xd1b5_4a32_d192_ed03;
-        let product = u128::from(low) * u128::from(high);
+    fn hash(self, seed: Seed) -> u64 {
+        let product = u128::from(self.0[0] ^ seed[0]) * u128::from(self.0[1] ^ seed[1]);
         product as u64 ^ (product >> 64) as u64
     }
 }
 
+type Seed = [u64; 2];
+
+/// Drawn once for each process, so that nobody can make up strings that all meet in one slot. What
+/// order the slots are in never reaches a result.
+static SEED: LazyLock<Seed> = LazyLock::new(|| {
+    let random = RandomState::new();
+    [random.hash_one(0), random.hash_one(1)]
+});
+
+/// Two to a cache line if the value takes at most 16 bytes.
 #[derive(Clone, Copy)]
+#[repr(C, align(32))]
 struct Slot<V> {
     key: PackedWord,
     value: V,
 }
 
 /// A map from short byte strings to small values. Nothing is ever removed.
+///
+/// Slots are in the order of their hashes, but for collisions. So growing copies them in order, and
+/// the strings whose hashes begin alike are found together.
 #[derive(Clone)]
 pub(crate) struct PackedMap<V> {
     /// A power of two many, at most half of them taken.
     slots: Vec<Slot<V>>,
     taken: usize,
+    /// 64 less the logarithm of the number of slots.
+    shift: u32,
+    seed: Seed,
 }
 
 impl<V: Copy + Default> PackedMap<V> {
@@ -70,18 +92,29 @@ impl<V: Copy + Default> PackedMap<V> {
     const INITIAL_SLOTS: usize = 1024;
 
     pub(crate) fn new() -> Self {
-        Self { slots: vec![Self::free(); Self::INITIAL_SLOTS], taken: 0 }
+        Self {
+            slots: vec![Self::free(); Self::INITIAL_SLOTS],
+            taken: 0,
+            shift: shift_of(Self::INITIAL_SLOTS),
+            seed: *SEED,
+        }
     }
 
     fn free() -> Slot<V> {
         Slot { key: PackedWord::NONE, value: V::default() }
     }
 
+    /// What the other functions want to know of a key. It is the same in all maps.
+    #[inline(always)]
+    pub(crate) fn hash(&self, key: PackedWord) -> u64 {
+        key.hash(self.seed)
+    }
+
     /// The slot that holds `key`, or the free one where it belongs.
     #[inline(always)]
-    fn find(&self, key: PackedWord) -> usize {
+    fn find(&self, key: PackedWord, hash: u64) -> usize {
         let mask = self.slots.len() - 1;
-        let mut index = key.hash() as usize & mask;
+        let mut index = (hash >> self.shift) as usize;
         loop {
             let found = self.slots[index].key;
             if found == key || found == PackedWord::NONE {
@@ -91,45 +124,65 @@ impl<V: Copy + Default> PackedMap<V> {
         }
     }
 
+    /// Asks for the slot of a key that will be looked up soon.
+    #[inline(always)]
+    pub(crate) fn prefetch(&self, hash: u64) {
+        prefetch(&self.slots[(hash >> self.shift) as usize..][..1]);
+    }
+
     /// The value of `key`.
     #[inline(always)]
     pub(crate) fn get(&self, key: PackedWord) -> Option<V> {
-        let slot = &self.slots[self.find(key)];
+        let slot = &self.slots[self.find(key, self.hash(key))];
         (slot.key == key).then_some(slot.value)
     }
 
-    /// The value of `key`, which becomes the default if there is none.
+    /// The value of `key`, whose hash is given.
     #[inline(always)]
-    pub(crate) fn entry(&mut self, key: PackedWord) -> &mut V {
-        let mut index = self.find(key);
-        if self.slots[index].key != key {
-            if 2 * (self.taken + 1) > self.slots.len() {
-                self.grow();
-                index = self.find(key);
-            }
-            self.slots[index].key = key;
-            self.taken += 1;
-        }
-        &mut self.slots[index].value
+    pub(crate) fn get_mut(&mut self, key: PackedWord, hash: u64) -> Option<&mut V> {
+        let index = self.find(key, hash);
+        let slot = &mut self.slots[index];
+        (slot.key == key).then_some(&mut slot.value)
     }
 
+    /// Gives `key`, which is not in the map, a value. Where that fails, the map is as it was.
     #[cold]
-    fn grow(&mut self) {
-        let larger = vec![Self::free(); 2 * self.slots.len()];
-        for slot in std::mem::replace(&mut self.slots, larger) {
-            if slot.key != PackedWord::NONE {
-                let index = self.find(slot.key);
-                self.slots[index] = slot;
-            }
+    pub(crate) fn insert(
+        &mut self,
+        key: PackedWord,
+        value: V,
+        control: &Control,
+    ) -> Result<(), Error> {
+        if 2 * (self.taken + 1) > self.slots.len() {
+            self.grow(control)?;
         }
+        let index = self.find(key, self.hash(key));
+        self.slots[index] = Slot { key, value };
+        self.taken += 1;
+        Ok(())
     }
 
-    /// All keys and values, in no particular order.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (PackedWord, V)> {
-        self.slots
-            .iter()
-            .filter(|slot| slot.key != PackedWord::NONE)
-            .map(|slot| (slot.key, slot.value))
+    fn grow(&mut self, control: &Control) -> Result<(), Error> {
+        let slots = 2 * self.slots.len();
+        let mut larger =
+            Self { slots: Vec::new(), taken: self.taken, shift: shift_of(slots), seed: self.seed };
+        room::append(&mut larger.slots, slots, Self::free(), control)?;
+        for part in self.slots.chunks(SLOTS_PER_CHECK) {
+            control.check()?;
+            for slot in part.iter().filter(|slot| slot.key != PackedWord::NONE) {
+                let index = larger.find(slot.key, larger.hash(slot.key));
+                larger.slots[index] = *slot;
+            }
+        }
+        *self = larger;
+        Ok(())
+    }
+
+    /// The keys whose hashes begin as `part` says, with their hashes and values.
+    pub(crate) fn part(&self, part: Part) -> impl Iterator<Item = (PackedWord, u64, V)> {
+        part.slots(&self.slots, |slot| slot.key != PackedWord::NONE)
+            .map(|slot| (slot.key, self.hash(slot.key), slot.value))
+            .filter(move |&(_, hash, _)| part.holds(hash))
     }
 
     /// How many keys there are.
@@ -153,6 +206,18 @@ mod tests {
         PackedWord::new(word, 0, word.len())
     }
 
+    fn add(map: &mut PackedMap<i64>, key: PackedWord) {
+        let hash = map.hash(key);
+        match map.get_mut(key, hash) {
+            Some(count) => *count += 1,
+            None => map.insert(key, 1, &Control::new()).unwrap(),
+        }
+    }
+
+    fn entries(map: &PackedMap<i64>, part: Part) -> Vec<(([u8; 16], usize), i64)> {
+        map.part(part).map(|(key, _, value)| (key.to_bytes(), value)).collect()
+    }
+
     proptest! {
         #[test]
         fn packing_keeps_the_bytes(word in proptest::collection::vec(any::<u8>(), 1..=15), tail: [u8; 20]) {
@@ -166,19 +231,42 @@ mod tests {
         }
 
         #[test]
-        fn the_map_is_a_map(words in proptest::collection::vec(proptest::collection::vec(0..6u8, 1..5), 0..3000)) {
-            let (mut map, mut expected) = (PackedMap::<i64>::new(), HashMap::new());
+        fn the_map_is_a_map(
+            words in proptest::collection::vec(proptest::collection::vec(0..6u8, 1..5), 0..3000),
+            bits in 0..12u32,
+        ) {
+            let (mut map, mut expected) = (PackedMap::new(), HashMap::new());
             for word in &words {
-                *map.entry(pack(word).unwrap()) += 1;
+                add(&mut map, pack(word).unwrap());
                 *expected.entry(pack(word).unwrap().to_bytes()).or_insert(0) += 1;
             }
             prop_assert_eq!(map.len(), expected.len());
-            prop_assert_eq!(
-                map.iter().map(|(key, value)| (key.to_bytes(), value)).collect::<HashMap<_, _>>(),
-                expected
-            );
+            let mut parts = Vec::new();
+            (0..1 << bits).for_each(|index| parts.extend(entries(&map, Part { index, bits })));
+            prop_assert_eq!(parts.len(), expected.len());
+            prop_assert_eq!(parts.into_iter().collect::<HashMap<_, _>>(), expected);
             prop_assert!(map.get(pack(b"\xff").unwrap()).is_none());
         }
+    }
+
+    #[test]
+    fn growing_looks_at_the_control_and_leaves_the_map_as_it_was() {
+        let control = Control::new();
+        let mut map = PackedMap::new();
+        (0..70_000u32).for_each(|n| add(&mut map, pack(&n.to_le_bytes()).unwrap()));
+        let before = entries(&map, Part { index: 0, bits: 0 });
+        map.clone().grow(&control).unwrap();
+        assert!(control.looks() >= 8, "{} looks", control.looks());
+        for look in 1..=control.looks() {
+            assert!(map.grow(&Control::cancelled_at(look)).is_err(), "look {look}");
+            assert_eq!(entries(&map, Part { index: 0, bits: 0 }), before);
+        }
+        map.grow(&control).unwrap();
+        let sorted = |mut entries: Vec<_>| {
+            entries.sort_unstable();
+            entries
+        };
+        assert_eq!(sorted(entries(&map, Part { index: 0, bits: 0 })), sorted(before));
     }
 
     #[test]

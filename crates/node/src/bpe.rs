@@ -5,6 +5,7 @@ mod counter;
 mod model;
 mod tokenizer;
 mod training;
+mod word_counts;
 
 use gainful_bpe::Error;
 

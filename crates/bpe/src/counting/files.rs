@@ -1,12 +1,14 @@
-//! Counting the words of files, line by line as Hugging Face's trainers read them.
+//! Counting the words of files.
 //!
-//! Files are read in blocks that end at a line end (or, in a very long line, where no pre-token can
-//! reach across), one after the other under a lock; the threads count the blocks that they took.
-//! Memory is one block per thread, or a whole line where one has no such place: a line of 1 GB
+//! Files are read in blocks that end where no pre-token can reach across (a line end, if lines are fed
+//! one by one), one after the other under a lock; the threads count the blocks that they took.
+//! Memory is one block per thread, or more where there is no such place: a line of 1 GB
 //! without a space takes that much. Only regular files are read: pipes and devices may block for
 //! ever or never end.
 
-use super::{BLOCK, Counter};
+use super::blocks::{BLOCK, Feed};
+use super::counter::Counter;
+use super::table::WordTable;
 use crate::error::Error;
 use crate::pattern::Pattern;
 use gainful_kernels::{Control, Workers};
@@ -16,62 +18,58 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 impl Counter {
-    /// Counts the pre-tokens of the lines of files, each line by itself with its line end kept.
+    /// Counts the pre-tokens of files, whose contents do not touch one another.
     ///
-    /// Only "\n" ends a line; a byte order mark is an ordinary character. Fails at the first file, in
-    /// the order given, that cannot be read, is not a regular file or is not UTF-8. A call that fails
-    /// leaves part of the files counted.
+    /// A byte order mark is an ordinary character. Fails at the first file, in the order given, that
+    /// cannot be read, is not a regular file or is not UTF-8. A call that fails leaves part of the files
+    /// counted.
     pub fn feed_files(
         &mut self,
         paths: &[PathBuf],
+        feed: Feed,
         workers: &Workers,
         control: &Control,
     ) -> Result<(), Error> {
         control.begin("counting", total_size(paths))?;
-        let reader = Mutex::new(BlockReader::new(&self.pattern, paths));
-        let failure: Mutex<Option<(Place, Error)>> = Mutex::new(None);
-        workers.for_each(workers.threads(), |_| {
+        let pattern = self.pattern.clone();
+        let reader = Mutex::new(BlockReader::new(&pattern, feed, paths, self.position));
+        let lock = || reader.lock().unwrap_or_else(PoisonError::into_inner);
+        let counted = self.count_with(workers, usize::MAX, |table, pattern| {
             let mut block = Block::default();
             loop {
-                let mut turn = reader.lock().unwrap_or_else(PoisonError::into_inner);
-                let next = turn.next(&mut block, control);
-                drop(turn);
+                let next = lock().next(&mut block, control);
                 let counted = match next {
-                    Ok(false) => return,
-                    Ok(true) => self.count_block(&block, paths, control),
+                    Ok(false) => return Ok(()),
+                    Ok(true) => count_block(table, pattern, feed, &block, paths, control),
                     Err(error) => Err(error),
                 };
-                if let Err(error) = counted {
+                counted.map_err(|error| {
                     // Blocks are handed out in order, so those before this one are being counted:
                     // the earliest failure is found, whichever thread meets it.
-                    reader.lock().unwrap_or_else(PoisonError::into_inner).stop();
-                    let mut failure = failure.lock().unwrap_or_else(PoisonError::into_inner);
-                    if failure.as_ref().is_none_or(|(place, _)| block.place < *place) {
-                        *failure = Some((block.place, error));
-                    }
-                    return;
-                }
+                    lock().stop();
+                    (block.place, error)
+                })?;
             }
         });
-        match failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            Some((_, error)) => Err(error),
-            None => Ok(()),
-        }
+        self.position = lock().position;
+        counted
     }
+}
 
-    fn count_block(
-        &self,
-        block: &Block,
-        paths: &[PathBuf],
-        control: &Control,
-    ) -> Result<(), Error> {
-        let text = std::str::from_utf8(&block.bytes).map_err(|error| Error::InvalidUtf8 {
-            path: paths[block.place.file].clone(),
-            offset: block.place.offset + error.valid_up_to() as u64,
-        })?;
-        self.with_table(|table| table.count_lines(&self.pattern, text, control))?;
-        Ok(control.advance(text.len() as u64)?)
-    }
+fn count_block(
+    table: &mut WordTable,
+    pattern: &Pattern,
+    feed: Feed,
+    block: &Block,
+    paths: &[PathBuf],
+    control: &Control,
+) -> Result<(), Error> {
+    let text = std::str::from_utf8(&block.bytes).map_err(|error| Error::InvalidUtf8 {
+        path: paths[block.place.file].clone(),
+        offset: block.place.offset + error.valid_up_to() as u64,
+    })?;
+    table.count(pattern, feed, text, block.position, control)?;
+    Ok(control.advance(text.len() as u64)?)
 }
 
 /// The size of all files together, if each has one.
@@ -101,31 +99,38 @@ struct Place {
 #[derive(Default)]
 struct Block {
     place: Place,
+    /// The number of bytes of the corpus before it.
+    position: u64,
     bytes: Vec<u8>,
 }
 
 /// Hands out the blocks of files in order.
 struct BlockReader<'a> {
     pattern: &'a Pattern,
+    feed: Feed,
     paths: &'a [PathBuf],
     file: Option<File>,
     /// Where the next block begins; `rest` is what of it was read already.
     place: Place,
+    position: u64,
     rest: Vec<u8>,
 }
 
 impl<'a> BlockReader<'a> {
-    fn new(pattern: &'a Pattern, paths: &'a [PathBuf]) -> Self {
-        Self { pattern, paths, file: None, place: Place::default(), rest: Vec::new() }
+    fn new(pattern: &'a Pattern, feed: Feed, paths: &'a [PathBuf], position: u64) -> Self {
+        let (file, place, rest) = (None, Place::default(), Vec::new());
+        Self { pattern, feed, paths, file, place, position, rest }
     }
 
     /// Reads the next block, which is not empty; `false` after the last one.
     fn next(&mut self, block: &mut Block, control: &Control) -> Result<bool, Error> {
         while let Some(path) = self.paths.get(self.place.file) {
             block.place = self.place;
+            block.position = self.position;
             self.fill(path, &mut block.bytes, control)?;
             if !block.bytes.is_empty() {
                 self.place.offset += block.bytes.len() as u64;
+                self.position += block.bytes.len() as u64;
                 return Ok(true);
             }
             self.file = None;
@@ -146,16 +151,14 @@ impl<'a> BlockReader<'a> {
         bytes.append(&mut self.rest);
         loop {
             control.check()?;
-            // What was read before holds no line end; not searching it again keeps a line of any
+            // What was read before has no cut; not searching it again keeps a line of any
             // length linear.
             let searched = bytes.len().saturating_sub(1);
             let read = file.by_ref().take(BLOCK as u64).read_to_end(bytes).map_err(unreadable)?;
             if read < BLOCK {
                 break;
             }
-            let line_end = bytes[searched..].iter().rposition(|&byte| byte == b'\n');
-            let cut = line_end.map(|at| searched + at + 1);
-            if let Some(cut) = cut.or_else(|| self.pattern.last_cut(bytes, searched)) {
+            if let Some(cut) = self.feed.last_cut(self.pattern, bytes, searched) {
                 self.rest.extend_from_slice(&bytes[cut..]);
                 bytes.truncate(cut);
                 break;
@@ -181,7 +184,7 @@ mod tests {
         let path = std::env::temp_dir().join(name);
         std::fs::write(&path, "a".repeat(3 * BLOCK)).unwrap();
         let paths = [path.clone()];
-        let mut reader = BlockReader::new(&Pattern::GPT2, &paths);
+        let mut reader = BlockReader::new(&Pattern::GPT2, Feed::Lines, &paths, 0);
         let control = Control::new();
         control.cancel();
         let next = reader.next(&mut Block::default(), &control);

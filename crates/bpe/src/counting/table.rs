@@ -1,158 +1,194 @@
 //! One thread's table of words and counts.
+//!
+//! Pre-tokens are looked up in batches: the slots of all of a batch are asked for before the first
+//! one is looked at, so that the memory's answers overlap.
 
-use super::WordCounts;
+use super::blocks::Feed;
+use super::long_words::{LongWords, hash_of};
 use crate::error::Error;
 use crate::packed::{PackedMap, PackedWord};
 use crate::pattern::Pattern;
-use gainful_kernels::{Cancelled, Control};
-use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
+use gainful_kernels::Control;
 use std::fmt;
 
-/// Words moved between two looks at the [`Control`]: about a millisecond.
-const WORDS_PER_CHECK: usize = 1 << 14;
+/// Pre-tokens that are looked up together: their slots fit into the first-level cache.
+const BATCH: usize = 64;
 
-/// Words and how often each was seen: short ones in an open-addressing table that holds them
-/// inline, the others, rare in most languages, in a hash map.
+/// How often a word occurs, and where first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Tally {
+    pub(super) count: i64,
+    /// The number of bytes of the corpus before it.
+    pub(super) first: u64,
+}
+
+impl Tally {
+    /// Adds occurrences. Whatever the corpus, there are fewer than it has bytes, and so than 2^63.
+    #[inline(always)]
+    pub(super) fn add(&mut self, other: Self) {
+        self.count += other.count;
+        self.first = self.first.min(other.first);
+    }
+}
+
+impl PackedMap<Tally> {
+    /// Adds occurrences of a word whose hash is given.
+    #[inline(always)]
+    pub(super) fn add(
+        &mut self,
+        word: PackedWord,
+        hash: u64,
+        tally: Tally,
+        control: &Control,
+    ) -> Result<(), Error> {
+        match self.get_mut(word, hash) {
+            Some(sum) => {
+                sum.add(tally);
+                Ok(())
+            }
+            None => self.insert(word, tally, control),
+        }
+    }
+}
+
+/// Words and their tallies: short ones in an open-addressing table that holds them inline, the others,
+/// rare in most languages, in a table of their own.
 pub(super) struct WordTable {
-    short: PackedMap<i64>,
-    long: FxHashMap<Box<[u8]>, i64>,
+    pub(super) short: PackedMap<Tally>,
+    pub(super) long: LongWords,
 }
 
 impl WordTable {
-    /// Counts the pre-tokens of `text`.
+    /// Counts the pre-tokens of `text`, before which the corpus has `position` bytes.
     pub(super) fn count(
         &mut self,
         pattern: &Pattern,
+        feed: Feed,
         text: &str,
+        position: u64,
         control: &Control,
     ) -> Result<(), Error> {
-        let bytes = text.as_bytes();
-        pattern.for_each_batch(text, control, |mut start, ends| {
-            for &end in ends {
-                self.add(bytes, start, end, 1);
-                start = end;
-            }
-            Ok(())
-        })
-    }
-
-    /// Counts the pre-tokens of each line of `text` by itself, its line end kept.
-    pub(super) fn count_lines(
-        &mut self,
-        pattern: &Pattern,
-        text: &str,
-        control: &Control,
-    ) -> Result<(), Error> {
-        text.split_inclusive('\n').try_for_each(|line| self.count(pattern, line, control))
-    }
-
-    /// Adds `count` occurrences of the word `text[start..end]`.
-    #[inline(always)]
-    pub(super) fn add(&mut self, text: &[u8], start: usize, end: usize, count: i64) {
-        match PackedWord::new(text, start, end) {
-            Some(word) => *self.short.entry(word) += count,
-            None => self.add_long(&text[start..end], count),
-        }
-    }
-
-    fn add_long(&mut self, word: &[u8], count: i64) {
-        match self.long.get_mut(word) {
-            Some(sum) => *sum += count,
-            None => {
-                self.long.insert(word.into(), count);
+        let mut reading = Reading::new(self, text.as_bytes(), position, control);
+        match feed {
+            Feed::Whole => reading.split(pattern, text, 0)?,
+            Feed::Lines => {
+                let mut start = 0;
+                for line in text.split_inclusive('\n') {
+                    reading.split(pattern, line, start)?;
+                    start += line.len();
+                }
             }
         }
-    }
-
-    /// Adds all counts of another table.
-    pub(super) fn add_all(&mut self, other: &Self, control: &Control) -> Result<(), Cancelled> {
-        for (index, (word, count)) in other.short.iter().enumerate() {
-            if index % WORDS_PER_CHECK == 0 {
-                control.check()?;
-            }
-            *self.short.entry(word) += count;
-        }
-        for (index, (word, &count)) in other.long.iter().enumerate() {
-            if index % WORDS_PER_CHECK == 0 {
-                control.check()?;
-            }
-            self.add_long(word, count);
-        }
-        Ok(())
+        reading.flush_short()?;
+        reading.flush_long()
     }
 
     /// The number of distinct words.
     pub(super) fn len(&self) -> usize {
         self.short.len() + self.long.len()
     }
-
-    /// The words, ordered by length and then by bytes: an order that depends on the words alone.
-    ///
-    /// Large groups are divided by one byte after the other, and small ones sorted, so that
-    /// `control` is looked at throughout whatever the words are.
-    pub(super) fn into_counts(self, control: &Control) -> Result<WordCounts, Cancelled> {
-        let mut short = Vec::with_capacity(self.short.len());
-        for (index, (word, count)) in self.short.iter().enumerate() {
-            if index % WORDS_PER_CHECK == 0 {
-                control.check()?;
-            }
-            short.push((word.to_bytes(), count));
-        }
-        let short = short.iter().map(|((bytes, length), count)| (&bytes[..*length], *count));
-        let long = self.long.iter().map(|(word, &count)| (&word[..], count));
-        let mut by_length: BTreeMap<usize, Vec<Counted<'_>>> = BTreeMap::new();
-        for (index, word) in short.chain(long).enumerate() {
-            if index % WORDS_PER_CHECK == 0 {
-                control.check()?;
-            }
-            by_length.entry(word.0.len()).or_default().push(word);
-        }
-
-        let mut counts = WordCounts::default();
-        // Groups still to be written, the last one first, with how many bytes their words share.
-        let mut groups: Vec<(usize, Vec<Counted<'_>>)> =
-            by_length.into_values().rev().map(|words| (0, words)).collect();
-        while let Some((shared, mut words)) = groups.pop() {
-            control.check()?;
-            if words.len() <= WORDS_PER_CHECK {
-                words.sort_unstable();
-                words.iter().for_each(|&(word, count)| counts.push(word, count));
-            } else {
-                let by_byte = divide(&words, shared, control)?;
-                groups.extend(by_byte.into_iter().rev().map(|words| (shared + 1, words)));
-            }
-        }
-        Ok(counts)
-    }
-}
-
-/// A word and its count.
-type Counted<'a> = (&'a [u8], i64);
-
-/// Words by their byte at `index`, in the order of that byte.
-fn divide<'a>(
-    words: &[Counted<'a>],
-    index: usize,
-    control: &Control,
-) -> Result<Vec<Vec<Counted<'a>>>, Cancelled> {
-    let mut by_byte = vec![Vec::new(); 256];
-    for words in words.chunks(WORDS_PER_CHECK) {
-        control.check()?;
-        words.iter().for_each(|&word| by_byte[usize::from(word.0[index])].push(word));
-    }
-    by_byte.retain(|words| !words.is_empty());
-    Ok(by_byte)
 }
 
 impl Default for WordTable {
     fn default() -> Self {
-        Self { short: PackedMap::new(), long: FxHashMap::default() }
+        Self { short: PackedMap::new(), long: LongWords::default() }
     }
 }
 
 impl fmt::Debug for WordTable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("WordTable").field("words", &self.len()).finish_non_exhaustive()
+    }
+}
+
+#[derive(Clone, Copy)]
+struct ShortWord {
+    word: PackedWord,
+    hash: u64,
+    start: usize,
+}
+
+#[derive(Clone, Copy, Default)]
+struct LongWord {
+    hash: u64,
+    start: usize,
+    end: usize,
+}
+
+/// The pre-tokens of one text on their way into a table.
+struct Reading<'a> {
+    table: &'a mut WordTable,
+    text: &'a [u8],
+    position: u64,
+    control: &'a Control,
+    short: [ShortWord; BATCH],
+    short_filled: usize,
+    long: [LongWord; BATCH],
+    long_filled: usize,
+}
+
+impl<'a> Reading<'a> {
+    fn new(table: &'a mut WordTable, text: &'a [u8], position: u64, control: &'a Control) -> Self {
+        Self {
+            table,
+            text,
+            position,
+            control,
+            short: [ShortWord { word: PackedWord::NONE, hash: 0, start: 0 }; BATCH],
+            short_filled: 0,
+            long: [LongWord::default(); BATCH],
+            long_filled: 0,
+        }
+    }
+
+    /// Takes the pre-tokens of `part`, which begins at `offset`.
+    #[inline(always)]
+    fn split(&mut self, pattern: &Pattern, part: &str, offset: usize) -> Result<(), Error> {
+        pattern.for_each_batch(part, self.control, |start, ends| {
+            let mut start = offset + start;
+            for &end in ends {
+                self.add(start, offset + end)?;
+                start = offset + end;
+            }
+            Ok(())
+        })
+    }
+
+    #[inline(always)]
+    fn add(&mut self, start: usize, end: usize) -> Result<(), Error> {
+        let Some(word) = PackedWord::new(self.text, start, end) else {
+            return self.add_long(start, end);
+        };
+        let hash = self.table.short.hash(word);
+        self.table.short.prefetch(hash);
+        self.short[self.short_filled] = ShortWord { word, hash, start };
+        self.short_filled += 1;
+        if self.short_filled == BATCH { self.flush_short() } else { Ok(()) }
+    }
+
+    fn flush_short(&mut self) -> Result<(), Error> {
+        for ShortWord { word, hash, start } in &self.short[..self.short_filled] {
+            let tally = Tally { count: 1, first: self.position + *start as u64 };
+            self.table.short.add(*word, *hash, tally, self.control)?;
+        }
+        self.short_filled = 0;
+        Ok(())
+    }
+
+    fn add_long(&mut self, start: usize, end: usize) -> Result<(), Error> {
+        let hash = hash_of(&self.text[start..end], self.control)?;
+        self.table.long.prefetch(hash);
+        self.long[self.long_filled] = LongWord { hash, start, end };
+        self.long_filled += 1;
+        if self.long_filled == BATCH { self.flush_long() } else { Ok(()) }
+    }
+
+    fn flush_long(&mut self) -> Result<(), Error> {
+        for &LongWord { hash, start, end } in &self.long[..self.long_filled] {
+            let tally = Tally { count: 1, first: self.position + start as u64 };
+            self.table.long.add(&self.text[start..end], hash, tally, self.control)?;
+        }
+        self.long_filled = 0;
+        Ok(())
     }
 }

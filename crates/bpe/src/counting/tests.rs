@@ -1,10 +1,12 @@
 //! Counting against a plain count, for any division of the work.
 
+use super::blocks::BLOCK;
 use super::*;
 use crate::error::Error;
-use gainful_kernels::Pool;
+use crate::pattern::Pattern;
+use gainful_kernels::{Control, Pool, Workers};
 use proptest::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -14,31 +16,34 @@ fn workers(threads: usize) -> Workers {
     Workers::new(Arc::new(Pool::new(threads).unwrap()), threads)
 }
 
-/// Each text split by itself.
+/// Each text split by itself; words in the order in which they come.
 fn count_plainly<'a>(texts: impl IntoIterator<Item = &'a str>) -> WordCounts {
-    let mut counts: BTreeMap<&str, i64> = BTreeMap::new();
+    let mut indices: HashMap<&str, usize> = HashMap::new();
+    let mut words: Vec<(&str, i64)> = Vec::new();
     for text in texts {
         for piece in Pattern::GPT2.pieces(text).unwrap() {
-            *counts.entry(piece).or_default() += 1;
+            let index = *indices.entry(piece).or_insert(words.len());
+            if index == words.len() {
+                words.push((piece, 0));
+            }
+            words[index].1 += 1;
         }
     }
-    let mut words: Vec<(&str, i64)> = counts.into_iter().collect();
-    words.sort_by_key(|(word, _)| word.len());
-    let mut expected = WordCounts::default();
-    words.iter().for_each(|&(word, count)| expected.push(word.as_bytes(), count));
+    let mut expected = WordCounts::new(Pattern::GPT2);
+    words.iter().for_each(|&(word, count)| expected.push(word.as_bytes(), count).unwrap());
     expected
 }
 
-fn count(texts: &[&str], workers: &Workers) -> WordCounts {
+fn count(texts: &[&str], feed: Feed, workers: &Workers) -> WordCounts {
     let mut counter = Counter::new(Pattern::GPT2);
-    counter.feed_many(texts, workers, &Control::new()).unwrap();
-    counter.finish(&Control::new()).unwrap()
+    counter.feed_many(texts, feed, workers, &Control::new()).unwrap();
+    counter.finish(workers, &Control::new()).unwrap()
 }
 
-fn count_files(paths: &[PathBuf], workers: &Workers) -> Result<WordCounts, Error> {
+fn count_files(paths: &[PathBuf], feed: Feed, workers: &Workers) -> Result<WordCounts, Error> {
     let mut counter = Counter::new(Pattern::GPT2);
-    counter.feed_files(paths, workers, &Control::new())?;
-    Ok(counter.finish(&Control::new())?)
+    counter.feed_files(paths, feed, workers, &Control::new())?;
+    counter.finish(workers, &Control::new())
 }
 
 /// A directory that goes away with its files.
@@ -70,6 +75,10 @@ fn large_text() -> String {
     (0..15_000).map(line).collect()
 }
 
+fn lines_of<'a>(texts: impl IntoIterator<Item = &'a str>) -> impl Iterator<Item = &'a str> {
+    texts.into_iter().flat_map(|text| text.split_inclusive('\n'))
+}
+
 #[test]
 fn any_number_of_threads_counts_the_same() {
     let text = large_text();
@@ -77,28 +86,32 @@ fn any_number_of_threads_counts_the_same() {
     let expected = count_plainly(texts);
     let paths = Directory::new("threads");
     let files = [paths.write("a", &text), paths.write("b", ""), paths.write("c", "x\ny")];
-    let expected_lines = count_plainly(text.split_inclusive('\n').chain(["x\n", "y"]));
+    let file_texts = [text.as_str(), "x\ny"];
+    let (whole_files, lines) = (count_plainly(file_texts), count_plainly(lines_of(file_texts)));
+    let text_lines = count_plainly(lines_of(texts));
     for threads in [1, 2, 3, 7] {
         let workers = workers(threads);
-        assert_eq!(count(&texts, &workers), expected, "{threads} threads");
-        assert_eq!(count_files(&files, &workers).unwrap(), expected_lines, "{threads} threads");
+        let files = |feed| count_files(&files, feed, &workers).unwrap();
+        assert!(count(&texts, Feed::Whole, &workers) == expected, "{threads} threads");
+        assert!(count(&texts, Feed::Lines, &workers) == text_lines, "{threads} threads");
+        assert!(files(Feed::Whole) == whole_files, "{threads} threads");
+        assert!(files(Feed::Lines) == lines, "{threads} threads");
     }
 }
 
+/// Pre-tokens of the GPT-2 pattern by hand.
 #[test]
-fn texts_are_whole_and_files_are_lines() {
+fn whole_texts_and_lines_are_split_differently() {
     let text = "a\n\nb  \nc";
-    let whole: Vec<_> = [("\n", 3), ("\n\n", 0), ("  ", 1), ("a", 1), ("b", 1), ("c", 1)].into();
     let directory = Directory::new("lines");
-    let file = directory.write("text", text);
-    let lines: Vec<_> = [("\n", 2), ("  \n", 1), ("a", 1), ("b", 1), ("c", 1)].into();
-    for (counts, expected) in [
-        (count(&[text], &Workers::single()), whole),
-        (count_files(&[file], &Workers::single()).unwrap(), lines),
-    ] {
-        for (word, count) in expected {
-            let found = counts.iter().find(|&(bytes, _)| bytes == word.as_bytes());
-            assert_eq!(found.map_or(0, |(_, count)| count), count, "{word:?}");
+    let files = [directory.write("text", text)];
+    let single = Workers::single();
+    let whole = ["a", "\n", "b", "  ", "c"].map(|word| (word, if word == "\n" { 3 } else { 1 }));
+    let lines = [("a", 1), ("\n", 2), ("b", 1), ("  \n", 1), ("c", 1)];
+    for (feed, expected) in [(Feed::Whole, whole), (Feed::Lines, lines)] {
+        for counts in [count(&[text], feed, &single), count_files(&files, feed, &single).unwrap()] {
+            let found = counts.iter().map(|(word, count)| (str::from_utf8(word).unwrap(), count));
+            assert_eq!(found.collect::<Vec<_>>(), expected);
         }
     }
 }
@@ -110,9 +123,9 @@ fn a_line_longer_than_a_block() {
     let letters = "é".repeat(BLOCK);
     let text = format!("\u{feff}{words}\n{letters}\n end");
     let file = directory.write("text", &text);
-    assert_eq!(
-        count_files(&[file], &workers(2)).unwrap(),
-        count_plainly(text.split_inclusive('\n'))
+    assert!(
+        count_files(&[file], Feed::Lines, &workers(2)).unwrap()
+            == count_plainly(text.split_inclusive('\n'))
     );
 }
 
@@ -127,10 +140,12 @@ fn the_first_bad_file_is_named() {
     let missing = directory.0.join("missing");
     for threads in [1, 3] {
         let workers = workers(threads);
-        let error = count_files(&[good.clone(), bad.clone(), missing.clone()], &workers);
+        let error =
+            count_files(&[good.clone(), bad.clone(), missing.clone()], Feed::Lines, &workers);
         let Err(Error::InvalidUtf8 { path, offset: found }) = error else { panic!("{error:?}") };
         assert_eq!((path, found), (bad.clone(), offset as u64 + 1));
-        let error = count_files(&[good.clone(), missing.clone(), bad.clone()], &workers);
+        let error =
+            count_files(&[good.clone(), missing.clone(), bad.clone()], Feed::Lines, &workers);
         let message = error.unwrap_err().to_string();
         assert!(message.starts_with(&format!("Cannot read {}: ", missing.display())), "{message}");
     }
@@ -145,7 +160,7 @@ fn of_two_bad_files_the_first_is_named() {
     let second = directory.write("second", b"\xff");
     let workers = workers(3);
     for _ in 0..50 {
-        let error = count_files(&[first.clone(), second.clone()], &workers);
+        let error = count_files(&[first.clone(), second.clone()], Feed::Lines, &workers);
         let Err(Error::InvalidUtf8 { path, offset }) = error else { panic!("{error:?}") };
         assert_eq!((path, offset), (first.clone(), long.len() as u64));
     }
@@ -169,7 +184,8 @@ fn only_regular_files_are_read() {
     assert_eq!(unsafe { libc::mkfifo(name.as_ptr(), 0o600) }, 0);
     for path in [pipe, directory.0.clone(), "/dev/zero".into()] {
         let files = [directory.write("good", "good"), path.clone()];
-        let error = within_a_minute(move || count_files(&files, &workers(2)).unwrap_err());
+        let error =
+            within_a_minute(move || count_files(&files, Feed::Whole, &workers(2)).unwrap_err());
         let expected = format!("Cannot read {}: not a regular file", path.display());
         assert_eq!(error.to_string(), expected);
     }
@@ -181,7 +197,10 @@ fn links_to_files_are_followed() {
     let directory = Directory::new("link");
     let link = directory.0.join("link");
     std::os::unix::fs::symlink(directory.write("text", "a b"), &link).unwrap();
-    assert_eq!(count_files(&[link], &Workers::single()).unwrap(), count_plainly(["a b"]));
+    assert_eq!(
+        count_files(&[link], Feed::Whole, &Workers::single()).unwrap(),
+        count_plainly(["a b"])
+    );
 }
 
 /// The first block ends in what begins a character of four bytes, followed by a space.
@@ -190,62 +209,84 @@ fn a_block_that_ends_in_bad_bytes_is_refused() {
     let directory = Directory::new("bad-end");
     let letters = vec![b'a'; BLOCK - 2];
     let file = directory.write("text", [&letters[..], b"\xf0 tail"].concat());
-    let error = count_files(&[file], &Workers::single());
+    let error = count_files(&[file], Feed::Lines, &Workers::single());
     let Err(Error::InvalidUtf8 { offset, .. }) = error else { panic!("{error:?}") };
     assert_eq!(offset, letters.len() as u64);
 }
 
-/// Words of one length that share their first bytes: one group, unless it is divided.
 #[test]
-fn ordering_many_words_keeps_looking_at_the_control() {
-    const WORDS: usize = 100_000;
-    let text: String = (0..WORDS).map(|n| format!(" word{}", letters(n))).collect();
-    let counter = || {
-        let mut counter = Counter::new(Pattern::GPT2);
-        counter.feed(&text, &Control::new()).unwrap();
-        counter
-    };
-    let control = Control::new();
-    assert_eq!(counter().finish(&control).unwrap(), count_plainly([text.as_str()]));
-    let looks = control.looks();
-    assert!(looks > 40, "{looks} looks");
-    for look in [1, looks / 3, looks / 2, looks] {
-        assert!(counter().finish(&Control::cancelled_at(look)).is_err(), "look {look}");
+fn many_words_come_in_order_and_the_control_is_looked_at() {
+    let text: String = (0..150_000).map(|n| format!(" {}", letters(n))).collect();
+    let expected = count_plainly([text.as_str()]);
+    for threads in [1, 3] {
+        let workers = workers(threads);
+        let counter = || {
+            let mut counter = Counter::new(Pattern::GPT2);
+            counter.feed_many(&[&text], Feed::Whole, &workers, &Control::new()).unwrap();
+            counter
+        };
+        let control = Control::new();
+        assert!(counter().finish(&workers, &control).unwrap() == expected);
+        let looks = control.looks();
+        assert!(looks > 20, "{looks} looks");
+        for look in [1, looks / 3, looks / 2, looks] {
+            let control = Control::cancelled_at(look);
+            assert!(counter().finish(&workers, &control).is_err(), "look {look}");
+        }
     }
 }
 
-/// Five letters for each number.
+/// Letters for each number: short words and, one in seven, long ones.
 fn letters(mut number: usize) -> String {
+    let length = if number.is_multiple_of(7) { 30 } else { 5 };
     let mut letter = || {
         let letter = char::from(b'a' + (number % 26) as u8);
         number /= 26;
         letter
     };
-    (0..5).map(|_| letter()).collect()
+    (0..length).map(|_| letter()).collect()
 }
 
 #[test]
 fn feeding_keeps_looking_at_the_control() {
     let text = large_text();
+    // No place to cut it.
+    let dense = "日本語。a1".repeat(BLOCK / 4);
     let directory = Directory::new("looks");
-    let file = directory.write("text", &text);
-    let feed = |control: &Control| {
-        let mut counter = Counter::new(Pattern::GPT2);
-        counter.feed_many(&[&text], &Workers::single(), control)
-    };
-    let feed_files = |control: &Control| {
-        let mut counter = Counter::new(Pattern::GPT2);
-        counter.feed_files(std::slice::from_ref(&file), &Workers::single(), control)
-    };
-    for feed in [&feed as &dyn Fn(&Control) -> Result<(), Error>, &feed_files] {
-        let control = Control::new();
-        feed(&control).unwrap();
-        let looks = control.looks();
-        assert!(looks as usize > text.len() / BLOCK, "{looks} looks");
-        for look in 1..=looks {
-            let result = feed(&Control::cancelled_at(look));
-            assert!(matches!(result, Err(Error::Cancelled(_))), "look {look}: {result:?}");
+    for text in [&text, &dense] {
+        let file = directory.write("text", text);
+        let feed = |control: &Control| {
+            let mut counter = Counter::new(Pattern::GPT2);
+            counter.feed(text, control)
+        };
+        let feed_files = |control: &Control| {
+            let (file, workers) = (std::slice::from_ref(&file), Workers::single());
+            Counter::new(Pattern::GPT2).feed_files(file, Feed::Lines, &workers, control)
+        };
+        for feed in [&feed as &dyn Fn(&Control) -> Result<(), Error>, &feed_files] {
+            let control = Control::new();
+            feed(&control).unwrap();
+            let looks = control.looks();
+            assert!(looks as usize > text.len() / BLOCK, "{looks} looks");
+            for look in 1..=looks {
+                let result = feed(&Control::cancelled_at(look));
+                assert!(matches!(result, Err(Error::Cancelled(_))), "look {look}: {result:?}");
+            }
         }
+    }
+}
+
+/// Hashing and keeping a word of 20 MB.
+#[test]
+fn a_long_word_looks_at_the_control() {
+    let text = "é".repeat(10 << 20);
+    let control = Control::new();
+    let feed = |control: &Control| Counter::new(Pattern::GPT2).feed(&text, control);
+    feed(&control).unwrap();
+    let looks = control.looks();
+    assert!(looks >= 40, "{looks} looks");
+    for look in 1..=looks {
+        assert!(matches!(feed(&Control::cancelled_at(look)), Err(Error::Cancelled(_))));
     }
 }
 
@@ -255,19 +296,24 @@ fn a_cancelled_count_stops() {
     control.cancel();
     let mut counter = Counter::new(Pattern::GPT2);
     counter.feed("a", &Control::new()).unwrap();
-    assert!(counter.feed_many(&["a"], &Workers::single(), &control).is_err());
-    assert!(counter.feed_files(&[], &Workers::single(), &control).is_err());
-    assert!(counter.finish(&control).is_err());
+    assert!(counter.feed("a", &control).is_err());
+    assert!(counter.feed_files(&[], Feed::Whole, &Workers::single(), &control).is_err());
+    assert!(counter.finish(&Workers::single(), &control).is_err());
 }
 
 proptest! {
     #[test]
-    fn equal_to_a_plain_count(texts in proptest::collection::vec("[ab\n ]{0,20}|[a-f ]{0,60}|\\PC{0,9}", 0..9)) {
+    fn equal_to_a_plain_count(
+        texts in proptest::collection::vec("[ab\n ]{0,20}|[a-f ]{0,60}|\\PC{0,9}|([ab]{14,17} )*", 0..9),
+    ) {
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let expected = count_plainly(texts.iter().copied());
-        prop_assert_eq!(&count(&texts, &Workers::single()), &expected);
+        let whole = count_plainly(texts.iter().copied());
+        let lines = count_plainly(lines_of(texts.iter().copied()));
+        let single = Workers::single();
+        prop_assert_eq!(&count(&texts, Feed::Whole, &single), &whole);
+        prop_assert_eq!(&count(&texts, Feed::Lines, &single), &lines);
         let mut counter = Counter::new(Pattern::GPT2);
         texts.iter().for_each(|text| counter.feed(text, &Control::new()).unwrap());
-        prop_assert_eq!(&counter.finish(&Control::new()).unwrap(), &expected);
+        prop_assert_eq!(&counter.finish(&single, &Control::new()).unwrap(), &whole);
     }
 }

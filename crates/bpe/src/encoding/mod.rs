@@ -61,7 +61,10 @@ impl Tokenizer {
                 tokens.clear();
                 tokenizer.merge_word(bytes, &mut tokens);
                 if tokens == [token] {
-                    *tokenizer.words.entry(word) = token + 1;
+                    let found = tokenizer.words.get(word);
+                    if found.is_none() {
+                        tokenizer.words.insert(word, token + 1, &Control::new())?;
+                    }
                 }
             }
         }

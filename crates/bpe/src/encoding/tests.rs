@@ -1,7 +1,7 @@
 //! Encoding against a plain application of the merges, and decoding.
 
 use crate::alphabet::to_characters;
-use crate::{Counter, Model, Pattern, Tokenizer, TrainingOptions, train};
+use crate::{Model, Pattern, Tokenizer, TrainingOptions, WordCounts, train};
 use gainful_kernels::Control;
 use proptest::prelude::*;
 
@@ -10,12 +10,10 @@ fn model(corpus: &str, vocabulary_size: usize) -> Model {
 }
 
 fn model_with(special_tokens: &[&str], corpus: &str, vocabulary_size: usize) -> Model {
-    let mut counter = Counter::new(Pattern::GPT2);
-    counter.feed(corpus, &Control::new()).unwrap();
     let mut options = TrainingOptions::new(vocabulary_size);
     options.special_tokens = special_tokens.iter().map(|&token| token.to_owned()).collect();
-    train(&counter.finish(&Control::new()).unwrap(), Pattern::GPT2, &options, &Control::new())
-        .unwrap()
+    let counts = WordCounts::of_text(corpus, Pattern::GPT2, &Control::new()).unwrap();
+    train(&counts, Pattern::GPT2, &options, &Control::new()).unwrap()
 }
 
 /// Applies the lowest-ranked merge, leftmost first, until none applies.
@@ -94,13 +92,10 @@ fn a_million_equal_letters() {
 
 #[test]
 fn a_missing_byte_is_refused() {
-    let mut counter = Counter::new(Pattern::GPT2);
-    counter.feed("abc", &Control::new()).unwrap();
     let mut options = TrainingOptions::new(10);
     options.alphabet = crate::Alphabet::ObservedBytes;
-    let model =
-        train(&counter.finish(&Control::new()).unwrap(), Pattern::GPT2, &options, &Control::new())
-            .unwrap();
+    let counts = WordCounts::of_text("abc", Pattern::GPT2, &Control::new()).unwrap();
+    let model = train(&counts, Pattern::GPT2, &options, &Control::new()).unwrap();
     assert_eq!(
         model.tokenizer().unwrap_err().to_string(),
         "Expected a token for each of the 256 bytes for model but received none for byte 0"

@@ -1,16 +1,15 @@
 //! Formats against literal files.
 
-use crate::{Counter, Pattern, TrainingOptions, train};
+use crate::{Pattern, TrainingOptions, WordCounts, train};
 use gainful_kernels::Control;
 use serde_json::{Value, json};
 
 fn model(special_tokens: &[&str]) -> crate::Model {
-    let mut counter = Counter::new(Pattern::GPT2);
-    counter.feed("ab ab ab \"q\" \"q\"", &Control::new()).unwrap();
     let mut options = TrainingOptions::new(256 + special_tokens.len() + 3);
     options.special_tokens = special_tokens.iter().map(|&token| token.to_owned()).collect();
-    train(&counter.finish(&Control::new()).unwrap(), Pattern::GPT2, &options, &Control::new())
-        .unwrap()
+    let text = "ab ab ab \"q\" \"q\"";
+    let counts = WordCounts::of_text(text, Pattern::GPT2, &Control::new()).unwrap();
+    train(&counts, Pattern::GPT2, &options, &Control::new()).unwrap()
 }
 
 /// By hand: (a, b) occurs 3 times; then (Ġ, ") and (Ġ, ab) twice each, and the id of `"` is the

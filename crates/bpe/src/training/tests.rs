@@ -2,7 +2,8 @@
 
 use super::oracle::Oracle;
 use super::*;
-use crate::counting::Counter;
+use crate::counting::{Counter, Feed};
+use gainful_kernels::Workers;
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -22,8 +23,8 @@ fn vocabulary(model: &Model) -> Vec<String> {
 
 fn words(text: &str) -> WordCounts {
     let mut counter = Counter::new(Pattern::GPT2);
-    text.split_inclusive('\n').for_each(|line| counter.feed(line, &Control::new()).unwrap());
-    counter.finish(&Control::new()).unwrap()
+    counter.feed_many(&[text], Feed::Lines, &Workers::single(), &Control::new()).unwrap();
+    counter.finish(&Workers::single(), &Control::new()).unwrap()
 }
 
 #[test]
@@ -138,8 +139,8 @@ fn special_tokens_are_many_and_given_twice() {
 
 #[test]
 fn counts_beyond_the_limit_are_refused() {
-    let mut words = WordCounts::default();
-    words.push(b"ab", i64::MAX);
+    let mut words = WordCounts::new(Pattern::GPT2);
+    words.push(b"ab", 1 << 62).unwrap();
     let error = train(&words, Pattern::GPT2, &TrainingOptions::new(300), &Control::new());
     assert!(matches!(error, Err(Error::CorpusTooLarge(_))));
 }
@@ -154,9 +155,13 @@ fn a_cancelled_training_stops() {
 
 #[test]
 fn nothing_to_merge() {
-    let model =
-        train(&WordCounts::default(), Pattern::GPT2, &TrainingOptions::new(300), &Control::new())
-            .unwrap();
+    let model = train(
+        &WordCounts::new(Pattern::GPT2),
+        Pattern::GPT2,
+        &TrainingOptions::new(300),
+        &Control::new(),
+    )
+    .unwrap();
     assert_eq!((model.vocabulary().len(), model.merges().len()), (256, 0));
 }
 
@@ -176,8 +181,10 @@ proptest! {
         ],
         all_bytes: bool,
     ) {
-        let mut words = WordCounts::default();
-        texts.iter().zip(weights).for_each(|(text, weight)| words.push(text.as_bytes(), weight));
+        let mut words = WordCounts::new(Pattern::GPT2);
+        for (text, weight) in texts.iter().zip(weights) {
+            words.push(text.as_bytes(), weight).unwrap();
+        }
         let vocabulary_size = if all_bytes { 256 + special.len() } else { special.len() } + extra;
         let oracle = Oracle {
             vocabulary_size,

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
-use gainful_bpe::{Counter, Pattern};
+use gainful_bpe::{Counter, Feed, Pattern, WordCounts};
 use gainful_kernels::{Control, Workers};
 use napi::Env;
 use napi::bindgen_prelude::Object;
@@ -13,18 +13,21 @@ use crate::call::{Call, Outcome, Result, Task, run, spawn};
 use crate::failure::{Code, Failure};
 use crate::handle::Handle;
 
-/// A counter that batches are fed to one after the other; gone once a model is trained on it.
-pub(super) type SharedCounter = Mutex<Option<Counter>>;
+use super::word_counts::counts_handle;
 
-pub(super) fn with_counter<T>(
+/// A counter that batches are fed to one after the other; gone once it is finished.
+type SharedCounter = Mutex<Option<Counter>>;
+
+fn with_counter(
     counter: &SharedCounter,
-    body: impl FnOnce(&mut Option<Counter>) -> Outcome<T>,
-) -> Outcome<T> {
-    body(&mut counter.lock().unwrap_or_else(PoisonError::into_inner))
+    body: impl FnOnce(&mut Counter) -> Outcome<()>,
+) -> Outcome<()> {
+    let mut counter = counter.lock().unwrap_or_else(PoisonError::into_inner);
+    body(counter.as_mut().ok_or_else(used_up)?)
 }
 
-pub(super) fn used_up() -> Failure {
-    Failure::new(Code::INTERNAL, "The counter was used up by a training")
+fn used_up() -> Failure {
+    Failure::new(Code::INTERNAL, "The counter was finished before")
 }
 
 /// An empty counter of pre-tokens.
@@ -40,8 +43,7 @@ fn feed(counter: &Handle, texts: Vec<String>) -> Outcome<impl Task<()> + use<>> 
     Ok(move |workers: &Workers, control: &Control| {
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         with_counter(&counter, |counter| {
-            let counter = counter.as_mut().ok_or_else(used_up)?;
-            Ok(counter.feed_many(&texts, workers, control)?)
+            Ok(counter.feed_many(&texts, Feed::Whole, workers, control)?)
         })
     })
 }
@@ -68,8 +70,7 @@ fn feed_files(counter: &Handle, files: Vec<String>) -> Outcome<impl Task<()> + u
     let files: Vec<PathBuf> = files.into_iter().map(PathBuf::from).collect();
     Ok(move |workers: &Workers, control: &Control| {
         with_counter(&counter, |counter| {
-            let counter = counter.as_mut().ok_or_else(used_up)?;
-            Ok(counter.feed_files(&files, workers, control)?)
+            Ok(counter.feed_files(&files, Feed::Lines, workers, control)?)
         })
     })
 }
@@ -89,4 +90,25 @@ pub fn counter_feed_files<'env>(
     files: Vec<String>,
 ) -> Result<Object<'env>> {
     spawn(env, call, feed_files(counter, files)?, |_, ()| Ok(()))
+}
+
+fn finish(counter: &Handle) -> Outcome<impl Task<WordCounts> + use<>> {
+    let counter = counter.get::<SharedCounter>()?;
+    Ok(move |workers: &Workers, control: &Control| {
+        let taken = counter.lock().unwrap_or_else(PoisonError::into_inner).take();
+        Ok(taken.ok_or_else(used_up)?.finish(workers, control)?)
+    })
+}
+
+/// The words that were counted, and blocks; the counter is used up.
+#[napi]
+pub fn counter_finish_sync(env: Env, threads: u32, counter: &Handle) -> Result<Handle> {
+    let counts = run(threads, finish(counter)?)?;
+    Ok(counts_handle(env, counts).map_err(Failure::from)?)
+}
+
+/// The words that were counted; the counter is used up.
+#[napi(ts_return_type = "Promise<Handle>")]
+pub fn counter_finish<'env>(env: &'env Env, call: &Call, counter: &Handle) -> Result<Object<'env>> {
+    spawn(env, call, finish(counter)?, counts_handle)
 }

@@ -1,12 +1,11 @@
 //! `train` and `trainSync`.
 
-use gainful_bpe::{Model, Pattern, TieBreak, TrainingOptions, train};
+use gainful_bpe::{Model, TieBreak, TrainingOptions, WordCounts, train};
 use gainful_kernels::{Control, Workers};
 use napi::Env;
 use napi::bindgen_prelude::Object;
 use napi_derive::napi;
 
-use super::counter::{SharedCounter, used_up, with_counter};
 use super::model::model_handle;
 use crate::call::{Call, Outcome, Result, Task, run, spawn};
 use crate::failure::Failure;
@@ -16,7 +15,6 @@ use crate::handle::Handle;
 #[napi(object, object_to_js = false)]
 pub struct NativeTrainOptions {
     pub vocabulary_size: u32,
-    pub pattern: String,
     pub tie_break: String,
     /// An integer up to 2^53 - 1.
     pub min_frequency: f64,
@@ -24,9 +22,8 @@ pub struct NativeTrainOptions {
     pub special_tokens: Vec<String>,
 }
 
-fn training(counter: &Handle, options: NativeTrainOptions) -> Outcome<impl Task<Model> + use<>> {
-    let counter = counter.get::<SharedCounter>()?;
-    let pattern = Pattern::from_name(&options.pattern)?;
+fn training(counts: &Handle, options: NativeTrainOptions) -> Outcome<impl Task<Model> + use<>> {
+    let counts = counts.get::<WordCounts>()?;
     let options = TrainingOptions {
         min_frequency: options.min_frequency as u64,
         max_token_length: options.max_token_length.map(|length| length as usize),
@@ -35,30 +32,29 @@ fn training(counter: &Handle, options: NativeTrainOptions) -> Outcome<impl Task<
         ..TrainingOptions::new(options.vocabulary_size as usize)
     };
     Ok(move |_: &Workers, control: &Control| {
-        let counter = with_counter(&counter, |counter| counter.take().ok_or_else(used_up))?;
-        Ok(train(&counter.finish(control)?, pattern, &options, control)?)
+        Ok(train(&counts, counts.pattern().clone(), &options, control)?)
     })
 }
 
-/// `trainSync`, once the corpus is counted; uses the counter up.
+/// `trainSync`, once the corpus is counted.
 #[napi]
 pub fn train_sync(
     env: Env,
     threads: u32,
-    counter: &Handle,
+    counts: &Handle,
     options: NativeTrainOptions,
 ) -> Result<Handle> {
-    let model = run(threads, training(counter, options)?)?;
+    let model = run(threads, training(counts, options)?)?;
     Ok(model_handle(env, model).map_err(Failure::from)?)
 }
 
-/// `train`, once the corpus is counted; uses the counter up.
+/// `train`, once the corpus is counted.
 #[napi(js_name = "train", ts_return_type = "Promise<Handle>")]
 pub fn train_async<'env>(
     env: &'env Env,
     call: &Call,
-    counter: &Handle,
+    counts: &Handle,
     options: NativeTrainOptions,
 ) -> Result<Object<'env>> {
-    spawn(env, call, training(counter, options)?, model_handle)
+    spawn(env, call, training(counts, options)?, model_handle)
 }
