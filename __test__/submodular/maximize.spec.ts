@@ -291,8 +291,8 @@ test("refused: what is no objective, no constraint or no optimizer", async (t) =
     "Expected 'auto' or 'greedy' or 'lazy-greedy' or 'approximate-lazy-greedy' or 'stochastic-greedy' or " +
       "'lazier-than-lazy-greedy' or 'threshold-greedy' or 'batch-greedy' or 'random-greedy' or " +
       "'repeated-greedy' or 'double-greedy' or 'matroid-greedy' or 'cost-benefit-greedy' or " +
-      "'partial-enumeration' or 'gist' or 'distorted-greedy' or 'bidirectional-greedy' or " +
-      "'exhaustive' for optimizer but received 'lazy'",
+      "'partial-enumeration' or 'density-threshold' or 'fantom' or 'gist' or 'distorted-greedy' or " +
+      "'bidirectional-greedy' or 'exhaustive' for optimizer but received 'lazy'",
   );
   await refused(
     t,

@@ -176,8 +176,8 @@ test("refused: options that the optimizer does not take", async (t) => {
     INVALID,
     "Expected 'greedy' or 'lazy-greedy' or 'approximate-lazy-greedy' or 'stochastic-greedy' or " +
       "'lazier-than-lazy-greedy' or 'batch-greedy' or 'random-greedy' or 'repeated-greedy' or " +
-      "'matroid-greedy' or 'cost-benefit-greedy' or 'partial-enumeration', since stopping is given, " +
-      "for optimizer but received 'double-greedy'",
+      "'matroid-greedy' or 'cost-benefit-greedy' or 'partial-enumeration' or 'density-threshold' or " +
+      "'fantom', since stopping is given, for optimizer but received 'double-greedy'",
   );
 });
 

@@ -36,6 +36,8 @@ const OPTIMIZERS = [
   "matroid-greedy",
   "cost-benefit-greedy",
   "partial-enumeration",
+  "density-threshold",
+  "fantom",
   "gist",
   "distorted-greedy",
   "bidirectional-greedy",
@@ -68,6 +70,13 @@ const OPTIMIZERS = [
  *   Zhou & Avdiukhin 2020)
  * - `partial-enumeration`: for knapsacks: `cost-benefit-greedy` from every set of `seedSize` elements,
  *   the best of all (Sviridenko 2004); takes n to the power of `seedSize` times as long
+ * - `density-threshold`: for knapsacks together with a cardinality or matroids, and several knapsacks:
+ *   greedy by gain among the elements that gain enough for their costs, at a few densities, the best of
+ *   these and of `cost-benefit-greedy` (Badanidiyuru & Vondrak 2014). Of p matroids and d knapsacks it
+ *   reaches 1 / (p + 1 + 2 d (1 + epsilon)), where a cardinality alone counts as a matroid. Submodular
+ *   objectives only, as the next one
+ * - `fantom`: the same for objectives that are not monotone, in rounds on what is left, with the best
+ *   parts of what each round finds, by chance if `randomized` (Mirzasoleiman, Badanidiyuru & Karbasi 2016)
  * - `matroid-greedy`: the greedy selection, then one element is exchanged for another as long as that
  *   raises the value (Fisher, Nemhauser & Wolsey 1978); serves every constraint but knapsacks and
  *   covers, and takes about k times as long as `lazy-greedy` for each exchange
@@ -108,8 +117,9 @@ export type Stopped = "cardinality" | "constraint" | "gain" | "cover" | "rounds"
 /** How to maximize. */
 export interface MaximizeOptions {
   /**
-   * How the set is found. Default: `auto`, which is `cost-benefit-greedy` for knapsacks, and for other
-   * constraints `lazy-greedy` where it is exact, else `greedy`.
+   * How the set is found. Default: `auto`, which is `lazy-greedy` where it is exact, else `greedy`. For
+   * knapsacks it is the first of `cost-benefit-greedy`, `density-threshold` and `fantom` that has a
+   * guarantee, else the first.
    */
   readonly optimizer?: Optimizer | "auto" | undefined;
   /** When to stop. Default: `positive` for submodular objectives that are not monotone, else `full`. */
@@ -136,7 +146,8 @@ export interface MaximizeOptions {
    * 1 - 1/e - epsilon in expectation. Default: 0.01. For `threshold-greedy`: thresholds fall by the
    * factor 1 - epsilon; the ratio is 1 - 1/e - epsilon. Default: 0.05. For `distorted-greedy`: it looks
    * at samples of that size. Default: at all elements. For `gist`: the relative step between least
-   * distances, at most 0.5. Default: 0.1.
+   * distances, at most 0.5. Default: 0.1. For `density-threshold` and `fantom`: how far the last two
+   * densities are apart; the number of densities grows with ln(1/epsilon). Default: 0.1.
    */
   readonly epsilon?: number | undefined;
   /**
@@ -162,7 +173,10 @@ export interface MaximizeOptions {
    * which the guarantee of 1 - 1/e holds already.
    */
   readonly seedSize?: number | undefined;
-  /** For `double-greedy`: whether to decide by chance. Default: false. */
+  /**
+   * For `double-greedy`, and for the parts of sets that `fantom` looks for: whether to decide by chance,
+   * which has a larger ratio, but in expectation. Default: false.
+   */
   readonly randomized?: boolean | undefined;
 }
 

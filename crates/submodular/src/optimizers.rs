@@ -8,11 +8,14 @@ mod bounds;
 mod cost_benefit_greedy;
 mod demands;
 mod density;
+mod density_search;
+mod density_threshold;
 mod distorted_greedy;
 mod double_greedy;
 mod evaluator;
 mod exhaustive;
 mod falling_bounds;
+mod fantom;
 mod gist;
 mod greedy;
 mod growth;
@@ -37,9 +40,11 @@ pub use approximate_lazy_greedy::ApproximateLazyGreedy;
 pub use batch_greedy::BatchGreedy;
 pub use bidirectional_greedy::BidirectionalGreedy;
 pub use cost_benefit_greedy::CostBenefitGreedy;
+pub use density_threshold::DensityThreshold;
 pub use distorted_greedy::DistortedGreedy;
 pub use double_greedy::DoubleGreedy;
 pub use exhaustive::Exhaustive;
+pub use fantom::Fantom;
 pub use gist::Gist;
 pub use greedy::Greedy;
 pub use growth::Candidate;
@@ -74,6 +79,8 @@ pub const OPTIMIZERS: &[&dyn Optimizer] = &[
     &MatroidGreedy,
     &CostBenefitGreedy,
     &PartialEnumeration,
+    &DensityThreshold,
+    &Fantom,
     &Gist,
     &DistortedGreedy,
     &BidirectionalGreedy,
@@ -192,7 +199,20 @@ pub fn by_name(name: &str) -> Result<&'static dyn Optimizer, ArgumentError> {
 /// The optimizer that serves the problem best.
 pub(crate) fn best_for(problem: &Problem<'_>) -> Result<&'static dyn Optimizer, ArgumentError> {
     let has_knapsacks = problem.constraint.count(Family::Knapsack) > 0;
-    check(if has_knapsacks { &CostBenefitGreedy } else { fastest_greedy(problem) }, problem)
+    check(
+        if has_knapsacks { best_for_knapsacks(problem) } else { fastest_greedy(problem) },
+        problem,
+    )
+}
+
+/// The fastest of those that promise something for knapsacks; where none does, greedy by gain per cost.
+fn best_for_knapsacks(problem: &Problem<'_>) -> &'static dyn Optimizer {
+    let by_promise: [&dyn Optimizer; 3] = [&CostBenefitGreedy, &DensityThreshold, &Fantom];
+    let promising = by_promise.into_iter().find(|optimizer| {
+        check(*optimizer, problem).is_ok()
+            && !matches!(optimizer.guarantee(problem), Guarantee::None(_))
+    });
+    promising.unwrap_or(&CostBenefitGreedy)
 }
 
 /// Greedy, the lazy way where that is exact.

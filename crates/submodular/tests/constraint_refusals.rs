@@ -287,7 +287,7 @@ fn parts_that_do_not_combine_are_refused() {
         run(constraint, &Options { optimizer, ..Options::default() }).unwrap_err().to_string()
     };
     let cardinality = Constraint::from(Cardinality::new(2));
-    for optimizer in ["cost-benefit-greedy", "partial-enumeration"] {
+    for optimizer in ["cost-benefit-greedy", "partial-enumeration", "density-threshold", "fantom"] {
         assert_eq!(
             by(optimizer, &cardinality),
             format!(

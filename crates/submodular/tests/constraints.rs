@@ -53,11 +53,18 @@ fn instance(number: usize, size: usize, random: &mut Random) -> FacilityLocation
 
 /// The optimizers that serve the constraints of a family.
 fn optimizers_for(family: Family) -> &'static [&'static str] {
-    match family {
-        Family::Knapsack | Family::Knapsacks => {
-            &["auto", "greedy", "lazy-greedy", "cost-benefit-greedy", "partial-enumeration"]
-        }
-        _ => &["auto", "greedy", "lazy-greedy", "matroid-greedy"],
+    if family.has_knapsacks() {
+        &[
+            "auto",
+            "greedy",
+            "lazy-greedy",
+            "cost-benefit-greedy",
+            "partial-enumeration",
+            "density-threshold",
+            "fantom",
+        ]
+    } else {
+        &["auto", "greedy", "lazy-greedy", "matroid-greedy"]
     }
 }
 

@@ -66,6 +66,17 @@ impl Knapsack {
         if cost > 0.0 { cost / self.budget } else { 0.0 }
     }
 
+    /// What is left of the budget beside these elements, its rounding included: no element that they
+    /// admit costs more.
+    pub(crate) fn left_beside<'e>(&self, elements: impl Iterator<Item = &'e u32>) -> f64 {
+        self.limit() - elements.map(|&element| self.cost(element)).sum::<f64>()
+    }
+
+    /// The budget and the rounding of a sum.
+    fn limit(&self) -> f64 {
+        self.budget * (1.0 + ROUNDING)
+    }
+
     /// What the elements of a set may cost together.
     pub fn budget(&self) -> f64 {
         self.budget
@@ -122,8 +133,7 @@ struct Purchase<'a> {
 
 impl IndependentSet for Purchase<'_> {
     fn admits(&self, element: u32) -> bool {
-        let limit = self.knapsack.budget * (1.0 + ROUNDING);
-        self.spent + self.knapsack.cost(element) <= limit
+        self.spent + self.knapsack.cost(element) <= self.knapsack.limit()
     }
 
     fn insert(&mut self, element: u32) {

@@ -37,6 +37,11 @@ impl Best {
         self.upper_bound = bounds.into_iter().flatten().reduce(f64::min);
     }
 
+    /// The least value that no set exceeds, by the certificates.
+    pub(crate) fn upper_bound(&self) -> Option<f64> {
+        self.upper_bound
+    }
+
     /// Whether the time is over, so that no other run is worth beginning.
     pub(crate) fn is_late(&self) -> bool {
         self.is_late

@@ -52,23 +52,18 @@ impl Optimizer for DoubleGreedy {
     }
 
     fn select(&self, problem: &Problem<'_>) -> Result<Selection, Error> {
-        let seed = problem.options.parameters.seed;
         let mut growth = Growth::new(problem);
         let stop = growth.run(|growth| {
             let elements: Vec<u32> =
                 problem.candidates(&[]).iter().map(|candidate| candidate.element).collect();
-            if is_randomized(problem) {
-                let draw = |element| Random::new(seed, u64::from(element)).unit();
-                decide_all(growth, problem, &elements, by_chance(draw))
-            } else {
-                decide_all(growth, problem, &elements, deterministic(problem))
-            }
+            keep_best(growth, problem, &elements)
         })?;
         Ok(growth.finish(self, stop))
     }
 }
 
-fn is_randomized(problem: &Problem<'_>) -> bool {
+/// Whether to decide by chance.
+pub(super) fn is_randomized(problem: &Problem<'_>) -> bool {
     problem.options.parameters.randomized.unwrap_or(false)
 }
 
@@ -100,7 +95,13 @@ pub(crate) fn keep_best(
     problem: &Problem<'_>,
     elements: &[u32],
 ) -> Result<Stop, Error> {
-    decide_all(growth, problem, elements, deterministic(problem))
+    if is_randomized(problem) {
+        let seed = problem.options.parameters.seed;
+        let draw = |element| Random::new(seed, u64::from(element)).unit();
+        decide_all(growth, problem, elements, by_chance(draw))
+    } else {
+        decide_all(growth, problem, elements, deterministic(problem))
+    }
 }
 
 fn decide_all(

@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use gainful_kernels::{ArgumentError, Control};
 
 use crate::certificate::{Certificate, UpperBound};
-use crate::constraints::{Cardinality, IndependentSet};
+use crate::constraints::{Cardinality, Family, IndependentSet};
 use crate::cover::{LowerBound, SizeCertificate};
 use crate::error::Error;
 use crate::guarantee::Guarantee;
@@ -272,6 +272,12 @@ impl<'a> Growth<'a> {
         self.sets.iter().all(|set| set.admits(element))
     }
 
+    /// Whether the systems of the families that fulfil `condition` permit the present set with `element`.
+    pub(crate) fn is_admitted_by(&self, element: u32, condition: impl Fn(Family) -> bool) -> bool {
+        let systems = self.problem.constraint.systems.iter().zip(&self.sets);
+        systems.filter(|(system, _)| condition(system.family())).all(|(_, set)| set.admits(element))
+    }
+
     /// Whether the constraint permits every set that is not too large.
     pub(crate) fn admits_all(&self) -> bool {
         self.sets.is_empty()
@@ -345,8 +351,8 @@ impl<'a> Growth<'a> {
         }
     }
 
-    /// At least the value of any permitted set that holds the present one, for functions that are
-    /// certifiable; `outside` are the elements that may be selected beside the present ones, with their
+    /// At least the value of any permitted set that holds the present one, for submodular functions;
+    /// `outside` are the elements that may be selected beside the present ones, with their
     /// gains.
     pub(crate) fn potential(&self, outside: &mut [Candidate]) -> f64 {
         let limit = self.problem.constraint.limit(self.problem.objective.size());

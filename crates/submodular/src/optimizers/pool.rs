@@ -205,7 +205,7 @@ impl Pool {
 }
 
 /// Whether a candidate with this bound could be picked when `leader` has the largest gain so far.
-fn contends(bound: &Candidate, leader: Option<Candidate>, tolerance: f64) -> bool {
+pub(super) fn contends(bound: &Candidate, leader: Option<Candidate>, tolerance: f64) -> bool {
     let Some(leader) = leader else { return true };
     if tolerance == 0.0 {
         // At an equal gain the smaller index wins; without this, a function that has reached its

@@ -60,11 +60,12 @@ impl Optimizer for RepeatedGreedy {
 
     fn select(&self, problem: &Problem<'_>) -> Result<Selection, Error> {
         let rounds = problem.constraint.systems.len().max(1) + 1;
+        let included = problem.constraint.include.len();
         let greedy = fastest_greedy(problem);
         let first = greedy.select(problem)?;
         let mut withheld = first.elements.clone();
         let mut best = Best::new(first.clone());
-        prune(self, problem, &first.elements, &mut best)?;
+        prune(self, problem, &first.elements[included..], &mut best)?;
         for _ in 1..rounds {
             if best.is_late() {
                 break;
@@ -74,15 +75,15 @@ impl Optimizer for RepeatedGreedy {
             let elements = selection.elements.clone();
             // Its certificate holds for the rest alone.
             best.offer(Selection { certificate: None, ..selection });
-            prune(self, problem, &elements, &mut best)?;
+            prune(self, problem, &elements[included..], &mut best)?;
             withheld.extend(elements);
         }
         Ok(best.finish(self, problem))
     }
 }
 
-/// Offers what double greedy keeps of `elements`, those that are included in any case left out.
-fn prune(
+/// Offers what double greedy keeps of `elements`, none of which is included in any case.
+pub(super) fn prune(
     optimizer: &dyn Optimizer,
     problem: &Problem<'_>,
     elements: &[u32],
@@ -91,7 +92,7 @@ fn prune(
     if best.is_late() {
         return Ok(());
     }
-    let mut elements = elements[problem.constraint.include.len()..].to_vec();
+    let mut elements = elements.to_vec();
     elements.sort_unstable();
     let mut growth = Growth::new(problem);
     let stop = growth.run(|growth| keep_best(growth, problem, &elements))?;

@@ -15,8 +15,14 @@ const INSTANCES: u64 = 200;
 
 /// Those that serve a cardinality and functions of any kind.
 fn serving_cardinality() -> impl Iterator<Item = &'static str> {
-    const OTHERS: [&str; 4] =
-        ["gist", "double-greedy", "cost-benefit-greedy", "partial-enumeration"];
+    const OTHERS: [&str; 6] = [
+        "gist",
+        "double-greedy",
+        "cost-benefit-greedy",
+        "partial-enumeration",
+        "density-threshold",
+        "fantom",
+    ];
     OPTIMIZERS.iter().map(|optimizer| optimizer.name()).filter(|name| !OTHERS.contains(name))
 }
 

@@ -8,7 +8,7 @@ use gainful_kernels::{Cancelled, Control, Random, Workers};
 use super::golden::{cases, count, elements, golden, numbers, objective};
 use super::{Tabulated, cut_instance, monotone_instance, select, try_select, workers};
 use crate::constraint::Constraint;
-use crate::constraints::{Cardinality, Knapsack, Partition};
+use crate::constraints::{Cardinality, IndependenceSystem, Knapsack, Partition};
 use crate::error::Error;
 use crate::guarantee::Guarantee;
 use crate::maximize::{Options, Selection, Stop, Stopping, maximize};
@@ -34,12 +34,17 @@ fn parameters(name: &str, size: usize, instance: u64) -> Parameters {
     let none = Parameters::default();
     match name {
         "approximate-lazy-greedy" => Parameters { beta: Some(1.0 - 0.6 * random.unit()), ..none },
-        "stochastic-greedy" | "lazier-than-lazy-greedy" | "threshold-greedy" => {
-            Parameters { epsilon: Some(0.01 + 0.5 * random.unit()), ..none }
-        }
+        "stochastic-greedy"
+        | "lazier-than-lazy-greedy"
+        | "threshold-greedy"
+        | "density-threshold" => Parameters { epsilon: Some(0.01 + 0.5 * random.unit()), ..none },
         "partial-enumeration" => Parameters { seed_size: Some(1), ..none },
         "batch-greedy" => Parameters { batch: Some(1 + random.below(2) as usize), ..none },
         "bidirectional-greedy" => Parameters { pool: Some(2), ..none },
+        "fantom" => {
+            let randomized = Some(instance.is_multiple_of(2));
+            Parameters { epsilon: Some(0.01 + 0.5 * random.unit()), randomized, ..none }
+        }
         "double-greedy" => Parameters { randomized: Some(instance.is_multiple_of(2)), ..none },
         "distorted-greedy" => {
             let costs = (0..size).map(|_| 0.5 * random.unit()).collect();
@@ -63,6 +68,19 @@ fn constraint(name: &str, size: usize, instance: u64) -> Constraint {
             let costs = (0..size).map(|_| random.unit()).collect();
             let knapsack = Knapsack::new("knapsack", costs, 1.0).unwrap();
             Constraint { systems: vec![Box::new(knapsack)], ..Constraint::default() }
+        }
+        ("density-threshold" | "fantom", kind) => {
+            let mut systems: Vec<Box<dyn IndependenceSystem>> = Vec::new();
+            for number in 0..1 + instance % 2 {
+                let costs = (0..size).map(|_| random.unit()).collect();
+                let name = format!("knapsack[{number}]");
+                systems.push(Box::new(Knapsack::new(name, costs, 1.0).unwrap()));
+            }
+            if kind == 0 {
+                systems.push(Box::new(system()));
+            }
+            let cardinality = (kind == 1).then_some(Cardinality::new(limit));
+            Constraint { systems, cardinality, ..Constraint::default() }
         }
         ("double-greedy", _) => Constraint::default(),
         ("bidirectional-greedy" | "distorted-greedy", _) | (_, 1 | 2) => {
@@ -146,7 +164,7 @@ fn guarantees_hold_and_no_set_is_worth_more_than_a_bound() {
                 (INSTANCES / 2, 0)
             }
             "random-greedy" => (INSTANCES / 2, INSTANCES / 2),
-            "double-greedy" | "repeated-greedy" | "exhaustive" => (INSTANCES, INSTANCES),
+            "double-greedy" | "repeated-greedy" | "fantom" | "exhaustive" => (INSTANCES, INSTANCES),
             _ => (INSTANCES, 0),
         };
         assert!(promising[0] >= monotone && promising[1] >= cuts, "{name}: {promising:?}");
@@ -165,12 +183,14 @@ fn functions_that_are_not_submodular_are_served_without_guarantee_or_refused() {
         let name = optimizer.name();
         let constraint = match name {
             "double-greedy" => Constraint::default(),
-            "cost-benefit-greedy" | "partial-enumeration" => constraint(name, 6, 1),
+            "cost-benefit-greedy" | "partial-enumeration" | "density-threshold" | "fantom" => {
+                constraint(name, 6, 1)
+            }
             _ => Cardinality::new(3).into(),
         };
         let result =
             try_select(name, &function, &constraint, parameters(name, 6, 1), &Control::new());
-        if name.contains("lazy") {
+        if name.contains("lazy") || ["density-threshold", "fantom"].contains(&name) {
             let message = result.unwrap_err().to_string();
             assert!(message.contains("not known to be submodular"), "{message}");
         } else if name == "exhaustive" {
@@ -223,7 +243,7 @@ fn few(name: &str, size: usize) -> (Constraint, Parameters) {
     let constraint = match name {
         "double-greedy" => Constraint::default(),
         "exhaustive" => Cardinality::new(2).into(),
-        "cost-benefit-greedy" | "partial-enumeration" => {
+        "cost-benefit-greedy" | "partial-enumeration" | "density-threshold" | "fantom" => {
             let costs = (0..size).map(|element| 0.2 + (element % 7) as f64).collect();
             let knapsack = Knapsack::new("knapsack", costs, 9.0).unwrap();
             Constraint { systems: vec![Box::new(knapsack)], ..Constraint::default() }
@@ -380,7 +400,7 @@ fn options_that_are_not_taken_are_errors() {
     assert_eq!(
         message("batch-greedy", with(Parameters { epsilon: Some(0.5), ..Parameters::default() })),
         "Expected 'stochastic-greedy' or 'lazier-than-lazy-greedy' or 'threshold-greedy' or \
-         'gist' or 'distorted-greedy', since epsilon is given, for optimizer but received 'batch-greedy'"
+         'density-threshold' or 'fantom' or 'gist' or 'distorted-greedy', since epsilon is given, for optimizer but received 'batch-greedy'"
     );
     let stopping = Some(Stopping::Full);
     let message = message("threshold-greedy", Options { stopping, ..Options::default() });

@@ -11,8 +11,16 @@ use gainful_submodular::{Cardinality, Constraint, Distance};
 pub enum Family {
     /// One knapsack.
     Knapsack,
-    /// One or two of them, with a cardinality or a partition beside them.
+    /// Two of them, with a cardinality or a partition beside them.
     Knapsacks,
+    /// One, with a cardinality.
+    KnapsackCardinality,
+    /// One, with nested groups.
+    KnapsackLaminar,
+    /// One, with the forests of a graph, and a cardinality or not.
+    KnapsackGraphic,
+    /// Two of them, alone or with two partitions.
+    KnapsacksPartitions,
     /// One partition, with a cardinality or without.
     Partition,
     /// Nested groups.
@@ -27,10 +35,29 @@ pub enum Family {
     MinimumDistance,
 }
 
+impl Family {
+    /// Whether there are knapsacks.
+    pub fn has_knapsacks(self) -> bool {
+        matches!(
+            self,
+            Self::Knapsack
+                | Self::Knapsacks
+                | Self::KnapsackCardinality
+                | Self::KnapsackLaminar
+                | Self::KnapsackGraphic
+                | Self::KnapsacksPartitions
+        )
+    }
+}
+
 /// All families.
-pub const FAMILIES: [Family; 8] = [
+pub const FAMILIES: [Family; 12] = [
     Family::Knapsack,
     Family::Knapsacks,
+    Family::KnapsackCardinality,
+    Family::KnapsackLaminar,
+    Family::KnapsackGraphic,
+    Family::KnapsacksPartitions,
     Family::Partition,
     Family::Laminar,
     Family::Graphic,
@@ -224,6 +251,27 @@ pub fn case(family: Family, size: usize, random: &mut Random) -> Case {
                 add!(partition("partition", size, random));
             } else {
                 constraint.cardinality = Some(some_cardinality);
+            }
+        }
+        Family::KnapsackCardinality => {
+            add!(knapsack("knapsack", size, random));
+            constraint.cardinality = Some(some_cardinality);
+        }
+        Family::KnapsackLaminar => {
+            add!(laminar(size, random));
+            add!(knapsack("knapsack", size, random));
+        }
+        Family::KnapsackGraphic => {
+            add!(knapsack("knapsack", size, random));
+            add!(graphic(size, random));
+            constraint.cardinality = (random.below(2) == 0).then_some(some_cardinality);
+        }
+        Family::KnapsacksPartitions => {
+            add!(knapsack("knapsack[0]", size, random));
+            add!(knapsack("knapsack[1]", size, random));
+            if random.below(2) == 0 {
+                add!(partition("partition[0]", size, random));
+                add!(partition("partition[1]", size, random));
             }
         }
         Family::Partition => {
