@@ -1,5 +1,6 @@
 //! What can go wrong in this crate, in one enum.
 
+use crate::format::FormatError;
 use gainful_kernels::{ArgumentError, Cancelled};
 use std::io;
 use std::path::PathBuf;
@@ -15,7 +16,7 @@ pub enum Error {
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
 
-    /// A file of the corpus cannot be opened or read.
+    /// A file of a corpus or a model cannot be opened or read.
     #[error("Cannot read {}: {source}", path.display())]
     Io {
         /// The file.
@@ -23,6 +24,19 @@ pub enum Error {
         /// The reason that the operating system gave.
         source: io::Error,
     },
+
+    /// A file of a model cannot be written; the one that was there is unchanged.
+    #[error("Cannot write {}: {source}", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// The reason that the operating system gave.
+        source: io::Error,
+    },
+
+    /// A file is no model, or a model has no place in a format.
+    #[error(transparent)]
+    Format(#[from] FormatError),
 
     /// A file of the corpus is not UTF-8 text.
     #[error("{} is not valid UTF-8: the first bad byte is at offset {offset}", path.display())]

@@ -40,8 +40,9 @@ mod training;
 mod vocabulary;
 
 pub use counting::{Counter, Feed, WordCounts};
-pub use encoding::Tokenizer;
+pub use encoding::{Tokenizer, WordRules};
 pub use error::Error;
+pub use format::{FormatError, Unsaid, file};
 pub use model::{Merge, Model, Parts};
 pub use pattern::Pattern;
 pub use spelling::{Marks, Spelling};

@@ -1,6 +1,6 @@
 //! A model: the vocabulary, the merges that make it, and how they came about.
 
-use crate::encoding::Tokenizer;
+use crate::encoding::{Tokenizer, WordRules};
 use crate::error::Error;
 use crate::pair_map::pair_key;
 use crate::pattern::Pattern;
@@ -30,6 +30,8 @@ pub struct Parts {
     /// The merges in the order in which they apply. Several may make the same token, a special one
     /// among them.
     pub merges: Vec<Merge>,
+    /// What becomes of words besides merging.
+    pub rules: WordRules,
     /// What splits texts into words, if that is known.
     pub pattern: Option<Pattern>,
     /// The rule that resolved ties, if that is known.
@@ -50,8 +52,8 @@ impl Model {
 
     /// A model of parts that come from elsewhere.
     ///
-    /// Fails if a merge uses an id without a token, makes another token than the two sides joined, or
-    /// stands twice in the list; and if a trace has another number of merges.
+    /// Fails if a merge or a rule uses an id without a token, if a merge makes another token than the
+    /// two sides joined, or stands twice in the list; and if a trace has another number of merges.
     pub fn from_parts(parts: Parts) -> Result<Self, Error> {
         let Parts { vocabulary, merges, trace, .. } = &parts;
         let mut seen = FxHashSet::default();
@@ -79,6 +81,10 @@ impl Model {
                 return Err(ArgumentError::invalid("merges", "distinct pairs", found).into());
             }
         }
+        if let Some(unknown) = parts.rules.unknown.filter(|&id| vocabulary.get(id).is_none()) {
+            let found = unknown.to_string();
+            return Err(ArgumentError::invalid("rules.unknown", "the id of a token", found).into());
+        }
         if let Some(trace) = trace.as_ref().filter(|trace| trace.steps().len() != merges.len()) {
             let expected = format!("a trace of {} merges", merges.len());
             let found = trace.steps().len().to_string();
@@ -95,6 +101,11 @@ impl Model {
     /// In what start symbols words are spelled.
     pub fn spelling(&self) -> &Spelling {
         self.0.vocabulary.spelling()
+    }
+
+    /// What becomes of words besides merging.
+    pub fn rules(&self) -> WordRules {
+        self.0.rules
     }
 
     /// The tokens, in the order of their ids.
@@ -123,8 +134,8 @@ impl Model {
         self.0.merges.iter().map(move |merge| (text(merge.left), text(merge.right)))
     }
 
-    /// A tokenizer that encodes with this model. Fails if the alphabet lacks a byte, if words are not
-    /// spelled in bytes, or if it is not known what splits texts into words.
+    /// A tokenizer that encodes with this model. Fails if it is not known what splits texts into
+    /// words.
     pub fn tokenizer(&self) -> Result<Tokenizer, Error> {
         Tokenizer::new(self)
     }
@@ -183,6 +194,11 @@ mod tests {
         ] {
             assert_eq!(fails(merges), format!("Expected {message}"));
         }
+        let rules = WordRules { unknown: Some(4), ..WordRules::default() };
+        assert_eq!(
+            Model::from_parts(Parts { rules, ..parts(&[]) }).unwrap_err().to_string(),
+            "Expected the id of a token for rules.unknown but received 4"
+        );
         let trace = Trace { start_symbols: 2, steps: Vec::new(), stop: Stop::Exhausted };
         let parts = Parts { trace: Some(trace), ..parts(&[[0, 1, 2]]) };
         assert_eq!(

@@ -16,7 +16,8 @@ impl From<Error> for Failure {
         let code = match error {
             Error::Argument(error) => return error.into(),
             Error::Cancelled(error) => return error.into(),
-            Error::Io { .. } => Code::FILE,
+            Error::Io { .. } | Error::Write { .. } => Code::FILE,
+            Error::Format(_) => Code::UNSUPPORTED_FORMAT,
             Error::InvalidUtf8 { .. } => Code::INVALID_UTF8,
             Error::Memory { .. } => Code::OUT_OF_MEMORY,
             Error::CorpusTooLarge(_) | Error::UnknownToken { .. } => Code::OUT_OF_RANGE,

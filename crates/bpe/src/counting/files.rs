@@ -78,7 +78,7 @@ fn total_size(paths: &[PathBuf]) -> Option<u64> {
 }
 
 /// Opens a regular file. Whatever else the path turns into meanwhile does not block, on Unix.
-fn open(path: &Path) -> io::Result<File> {
+pub(crate) fn open(path: &Path) -> io::Result<File> {
     if !std::fs::metadata(path)?.is_file() {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
     }

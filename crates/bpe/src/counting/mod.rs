@@ -6,7 +6,7 @@
 
 mod blocks;
 mod counter;
-mod files;
+pub(crate) mod files;
 mod fold;
 mod long_words;
 mod table;

@@ -1,81 +1,98 @@
-//! Encoding texts with a trained model, and decoding.
+//! Encoding texts with a model, and decoding.
 //!
 //! A text is split into words by the model's pattern. A word that is a token takes one look-up; in
 //! any other word the merges are applied, lowest rank first and leftmost on ties, as Hugging Face's
 //! tokenizers do.
 
 mod decode;
-mod merge;
+pub(crate) mod merge;
+mod rules;
+mod symbols;
+mod words;
 
 #[cfg(test)]
 mod tests;
 
-use crate::alphabet;
+pub use rules::WordRules;
+pub(crate) use symbols::start_symbols;
+
 use crate::error::Error;
 use crate::model::Model;
-use crate::packed::{PackedMap, PackedWord};
+use crate::packed::PackedWord;
 use crate::pattern::Pattern;
 use crate::spelling::Spelling;
 use crate::vocabulary::Vocabulary;
 use gainful_kernels::{ArgumentError, Control};
 use merge::MergeTable;
+use rustc_hash::FxHashSet;
+use symbols::{Symbols, Unknown};
+use words::WholeWords;
 
 /// Encodes texts and decodes tokens. May be used by many threads at once.
 #[derive(Clone)]
 pub struct Tokenizer {
     pattern: Pattern,
     vocabulary: Vocabulary,
+    rules: WordRules,
+    symbols: Symbols,
     merges: MergeTable,
-    /// The token of each byte.
-    bytes: [u32; 256],
-    /// One more than the token of each short word that the merges make one token of. A special
-    /// token that they do not make is missing here, so a look-up never changes the result.
-    words: PackedMap<u32>,
+    words: WholeWords,
 }
 
 impl Tokenizer {
     /// Prepares the look-up tables of a model. Takes about the time of encoding its vocabulary.
     ///
-    /// Fails if a byte is no token, since texts that hold it could not be encoded; if words are not
-    /// spelled in bytes; and if it is not known what splits texts into words.
+    /// Fails if it is not known what splits texts into words.
     pub(crate) fn new(model: &Model) -> Result<Self, Error> {
-        let refused = |expected, found| ArgumentError::invalid("model", expected, found);
-        let pattern = model
-            .pattern()
-            .cloned()
-            .ok_or_else(|| refused("a model whose pattern is known", "one without a pattern"))?;
-        if *model.spelling() != Spelling::Bytes {
-            return Err(refused("a model of bytes", "one of characters").into());
-        }
+        let pattern = model.pattern().cloned().ok_or_else(|| {
+            ArgumentError::invalid(
+                "model",
+                "a model whose pattern is known",
+                "one without a pattern",
+            )
+        })?;
         let vocabulary = model.vocabulary().clone();
         let mut tokenizer = Self {
             pattern,
-            bytes: byte_tokens(&vocabulary)?,
+            rules: model.rules(),
+            symbols: Symbols::new(&vocabulary),
             merges: MergeTable::new(model.merges()),
-            words: PackedMap::new(),
+            words: WholeWords::new(),
             vocabulary,
         };
+        tokenizer.find_whole_words(&Control::new())?;
+        Ok(tokenizer)
+    }
+
+    /// A token that merging its bytes does not make is no whole word, unless the rules say so; a
+    /// special token never is one by the rules. So a look-up does not change the result.
+    fn find_whole_words(&mut self, control: &Control) -> Result<(), Error> {
+        let mut words = WholeWords::new();
+        let special: FxHashSet<u32> =
+            self.vocabulary.special_tokens().map(|(token, _)| token).collect();
         let mut tokens = Vec::new();
-        for (token, bytes) in (0..).zip(tokenizer.vocabulary.iter()) {
-            if let Some(word) = PackedWord::new(bytes, 0, bytes.len()) {
-                tokens.clear();
-                tokenizer.merge_word(bytes, &mut tokens);
-                if tokens == [token] {
-                    let found = tokenizer.words.get(word);
-                    if found.is_none() {
-                        tokenizer.words.insert(word, token + 1, &Control::new())?;
-                    }
-                }
+        for (token, bytes) in (0..).zip(self.vocabulary.iter()) {
+            let is_by_rule = self.rules.whole_words && !special.contains(&token);
+            let is_short = bytes.len() <= PackedWord::CAPACITY;
+            if bytes.is_empty() || !is_short && !is_by_rule {
+                continue;
+            }
+            tokens.clear();
+            let is_made = self.merge_word(bytes, &mut tokens).is_ok() && tokens == [token];
+            if is_made || is_by_rule {
+                words.insert(bytes, token, is_made, control)?;
             }
         }
-        Ok(tokenizer)
+        self.words = words;
+        Ok(())
     }
 
     /// The tokens of a text. Special tokens are not looked for; a byte order mark is kept.
     ///
     /// Takes O(n) time for texts of words, and O(n log n) time and about 16 n bytes for a single word
     /// of n bytes. Panics at a word of 2^32 bytes or more.
-    /// Fails if `control` is cancelled.
+    /// Fails if `control` is cancelled, and for a text with a byte or character that is no token, in
+    /// a model without a token for such.
     pub fn encode(&self, text: &str, control: &Control) -> Result<Vec<u32>, Error> {
         // English makes about four bytes a token.
         let mut tokens = Vec::with_capacity(text.len() / 4 + 1);
@@ -93,9 +110,11 @@ impl Tokenizer {
         let bytes = text.as_bytes();
         self.pattern.for_each_batch(text, control, |mut start, ends| {
             for &end in ends {
-                match PackedWord::new(bytes, start, end).and_then(|word| self.words.get(word)) {
-                    Some(token) => tokens.push(token - 1),
-                    None => self.merge_word(&bytes[start..end], tokens),
+                match self.words.get(bytes, start, end) {
+                    Some(token) => tokens.push(token),
+                    None => self
+                        .merge_word(&bytes[start..end], tokens)
+                        .map_err(|unknown| self.unknown_symbol(text, start, unknown))?,
                 }
                 start = end;
             }
@@ -104,11 +123,30 @@ impl Tokenizer {
     }
 
     /// Appends the tokens that the merges make of one word.
-    fn merge_word(&self, word: &[u8], tokens: &mut Vec<u32>) {
+    fn merge_word(&self, word: &[u8], tokens: &mut Vec<u32>) -> Result<(), Unknown> {
         let start = tokens.len();
-        tokens.extend(word.iter().map(|&byte| self.bytes[usize::from(byte)]));
-        let left = self.merges.apply(&mut tokens[start..]);
+        self.symbols.spell(word, self.rules, tokens)?;
+        let left = merge::apply(&self.merges, &mut tokens[start..]);
         tokens.truncate(start + left);
+        Ok(())
+    }
+
+    #[cold]
+    fn unknown_symbol(&self, text: &str, start: usize, unknown: Unknown) -> ArgumentError {
+        let at = start + unknown.at;
+        let (expected, found) = match self.vocabulary.spelling() {
+            Spelling::Bytes => {
+                ("bytes of the model's alphabet", format!("byte {}", text.as_bytes()[at]))
+            }
+            Spelling::Characters(_) => {
+                let character: String = text[at..].chars().take(1).collect();
+                ("characters of the model's alphabet", format!("'{character}'"))
+            }
+        };
+        // As JavaScript counts: UTF-16 units before the character.
+        let before = (0..=at).rev().find_map(|at| text.get(..at)).unwrap_or_default();
+        let index = before.encode_utf16().count();
+        ArgumentError::invalid("text", expected, format!("{found} at index {index}"))
     }
 
     /// The tokens, in the order of their ids.
@@ -118,32 +156,12 @@ impl Tokenizer {
 
     /// Memory held, in bytes.
     pub fn bytes(&self) -> usize {
-        size_of::<Self>() + self.vocabulary.bytes() + self.merges.bytes() + self.words.bytes()
+        size_of::<Self>()
+            + self.vocabulary.bytes()
+            + self.symbols.bytes()
+            + self.merges.bytes()
+            + self.words.bytes()
     }
-}
-
-/// The token of each byte: the one that is written as the byte's character. A special token " " is
-/// the same byte as "Ġ", but no start symbol.
-fn byte_tokens(vocabulary: &Vocabulary) -> Result<[u32; 256], ArgumentError> {
-    let mut found = [None; 256];
-    for (token, bytes) in (0..).zip(vocabulary.iter()) {
-        if let &[byte] = bytes
-            && vocabulary.text(token) == Some(alphabet::to_characters(&[byte]))
-        {
-            found[usize::from(byte)] = Some(token);
-        }
-    }
-    let mut tokens = [0; 256];
-    for (byte, token) in found.into_iter().enumerate() {
-        tokens[byte] = token.ok_or_else(|| {
-            ArgumentError::invalid(
-                "model",
-                "a token for each of the 256 bytes",
-                format!("none for byte {byte}"),
-            )
-        })?;
-    }
-    Ok(tokens)
 }
 
 impl std::fmt::Debug for Tokenizer {

@@ -125,6 +125,7 @@ pub fn train(
         pattern: Some(pattern),
         tie_break: Some(options.tie_break),
         trace: Some(trace),
+        ..Parts::default()
     }))
 }
 

@@ -42,13 +42,13 @@ pub fn model_merges(handle: &Handle) -> Result<Vec<String>> {
 /// `model.toMergesTxt`
 #[napi]
 pub fn model_merges_txt(handle: &Handle) -> Result<String> {
-    Ok(model(handle)?.to_merges_txt())
+    run(1, |_, _| Ok(model(handle)?.to_merges_txt()?))
 }
 
 /// `model.toTokenizerJson`
 #[napi]
 pub fn model_tokenizer_json(handle: &Handle) -> Result<String> {
-    Ok(model(handle)?.to_tokenizer_json())
+    run(1, |_, _| Ok(model(handle)?.to_tokenizer_json()?))
 }
 
 /// `model.tokenizer`

@@ -1,0 +1,279 @@
+//! `tokenizer.json` against literal files.
+
+use super::{encode, merge_texts, model, texts};
+use crate::{Model, Pattern};
+use gainful_kernels::Control;
+use serde_json::{Value, json};
+
+fn read(file: &Value) -> Result<Model, String> {
+    Model::from_tokenizer_json(file.to_string().as_bytes(), &Control::new())
+        .map_err(|error| error.to_string())
+}
+
+/// A file as Hugging Face's library writes it.
+fn file() -> Value {
+    json!({
+        "version": "1.0",
+        "truncation": null,
+        "padding": null,
+        "added_tokens": [
+            {"id": 0, "content": "<s>", "single_word": false, "lstrip": false, "rstrip": false,
+             "normalized": false, "special": true},
+            {"id": 9, "content": "<pad>", "single_word": false, "lstrip": false, "rstrip": false,
+             "normalized": true, "special": false}
+        ],
+        "normalizer": null,
+        "pre_tokenizer": {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true,
+                          "use_regex": true},
+        "post_processor": {"type": "ByteLevel", "add_prefix_space": true, "trim_offsets": false,
+                           "use_regex": true},
+        "decoder": {"type": "ByteLevel", "add_prefix_space": true, "trim_offsets": true,
+                    "use_regex": true},
+        "model": {
+            "type": "BPE", "dropout": null, "unk_token": null, "continuing_subword_prefix": null,
+            "end_of_word_suffix": null, "fuse_unk": false, "byte_fallback": false,
+            "ignore_merges": false,
+            "vocab": {"<s>": 0, "a": 1, "b": 2, "Ġ": 3, "ab": 4, "Ġab": 5},
+            "merges": [["a", "b"], ["Ġ", "ab"]]
+        }
+    })
+}
+
+/// The file with another value at a path.
+fn with(path: &str, value: Value) -> Value {
+    let mut file = file();
+    match file.pointer_mut(path) {
+        Some(found) => *found = value,
+        None => {
+            let (parent, field) = path.rsplit_once('/').unwrap();
+            file.pointer_mut(parent).unwrap()[field] = value;
+        }
+    }
+    file
+}
+
+#[test]
+fn a_file_of_hugging_face() {
+    let model = read(&file()).unwrap();
+    let expected = ["<s>", "a", "b", "Ġ", "ab", "Ġab"].map(|text| Some(text.to_owned()));
+    let mut expected = expected.to_vec();
+    expected.extend([None, None, None, Some("<pad>".to_owned())]);
+    assert_eq!(texts(&model), expected);
+    assert_eq!(model.vocabulary().special_tokens().collect::<Vec<_>>(), [(0, "<s>"), (9, "<pad>")]);
+    assert_eq!(encode(&model, "ab ab b").unwrap(), [4, 5, 3, 2]);
+    assert_eq!(model.pattern(), Some(&Pattern::GPT2));
+}
+
+#[test]
+fn both_spellings_of_merges() {
+    let old = with("/model/merges", json!(["a b", "Ġ ab"]));
+    assert_eq!(merge_texts(&read(&old).unwrap()), merge_texts(&read(&file()).unwrap()));
+    let mixed = with("/model/merges", json!(["a b", ["Ġ", "ab"]]));
+    assert_eq!(merge_texts(&read(&mixed).unwrap()), merge_texts(&read(&file()).unwrap()));
+}
+
+#[test]
+fn what_may_be_missing() {
+    let file = json!({
+        "pre_tokenizer": {"type": "ByteLevel", "add_prefix_space": false},
+        "model": {"vocab": {"a": 0}, "merges": []}
+    });
+    assert_eq!(encode(&read(&file).unwrap(), "aa").unwrap(), [0, 0]);
+}
+
+#[test]
+fn a_split_by_a_known_pattern() {
+    let split = json!({"type": "Split", "pattern": {"Regex": Pattern::GPT2.source()},
+                       "behavior": "Removed", "invert": true});
+    let bytes = json!({"type": "ByteLevel", "add_prefix_space": false, "use_regex": false,
+                       "trim_offsets": true});
+    let sequence = json!({"type": "Sequence", "pretokenizers": [split, bytes]});
+    let model = read(&with("/pre_tokenizer", sequence)).unwrap();
+    assert_eq!(model.pattern(), Some(&Pattern::GPT2));
+    assert_eq!(encode(&model, "ab ab").unwrap(), [4, 5]);
+}
+
+#[test]
+fn unknown_tokens_and_whole_words() {
+    let mut file = with("/model/unk_token", json!("<s>"));
+    file["model"]["ignore_merges"] = json!(true);
+    file["model"]["vocab"]["aab"] = json!(6);
+    let model = read(&file).unwrap();
+    assert_eq!(encode(&model, "aab aabb").unwrap(), [6, 3, 1, 4, 2]);
+    assert_eq!(encode(&model, "axxb").unwrap(), [1, 0, 0, 2]);
+    file["model"]["fuse_unk"] = json!(true);
+    assert_eq!(encode(&read(&file).unwrap(), "axxb").unwrap(), [1, 0, 2]);
+    let again =
+        read(&serde_json::from_str(&read(&file).unwrap().to_tokenizer_json().unwrap()).unwrap());
+    assert_eq!(encode(&again.unwrap(), "axxb aab").unwrap(), [1, 0, 2, 3, 1, 4]);
+}
+
+#[test]
+fn what_cannot_be_honoured_is_refused() {
+    let token = |field: &str, value: Value| {
+        let mut file = file();
+        file["added_tokens"][1][field] = value;
+        file
+    };
+    for (file, problem) in [
+        (
+            with("/normalizer", json!({"type": "NFC"})),
+            r#"expected null for normalizer but found {"type":"NFC"}"#,
+        ),
+        (
+            with("/pre_tokenizer/add_prefix_space", json!(true)),
+            "expected false for pre_tokenizer.add_prefix_space but found true",
+        ),
+        (
+            with("/pre_tokenizer", json!({"type": "Metaspace"})),
+            r#"expected ByteLevel, Split or a Sequence of them for pre_tokenizer but found {"type":"Metaspace"}"#,
+        ),
+        (
+            with(
+                "/pre_tokenizer",
+                json!({"type": "Sequence", "pretokenizers": [{"type": "Digits"}]}),
+            ),
+            r#"expected ByteLevel, Split or a Sequence of them for pre_tokenizer.pretokenizers[0] but found {"type":"Digits"}"#,
+        ),
+        (with("/pre_tokenizer", json!(3)), "expected an object for pre_tokenizer but found 3"),
+        (
+            with("/pre_tokenizer", json!({})),
+            "expected a string for pre_tokenizer.type but found null",
+        ),
+        (
+            with("/pre_tokenizer/more", json!(3)),
+            "expected no such field for pre_tokenizer.more but found 3",
+        ),
+        (
+            with("/post_processor", json!({"type": "Mine"})),
+            r#"expected null or one of the known ones for post_processor but found {"type":"Mine"}"#,
+        ),
+        (with("/version", json!("2.0")), r#"expected "1.0" for version but found "2.0""#),
+        (
+            with("/model/type", json!("WordPiece")),
+            r#"expected "BPE" for model.type but found "WordPiece""#,
+        ),
+        (with("/model/dropout", json!(0.1)), "expected null for model.dropout but found 0.1"),
+        (
+            with("/model/byte_fallback", json!(true)),
+            "expected false for model.byte_fallback but found true",
+        ),
+        (
+            with("/model/fuse_unk", json!(1)),
+            "expected true or false for model.fuse_unk but found 1",
+        ),
+        (
+            with("/model/unk_token", json!(1)),
+            "expected null or a string for model.unk_token but found 1",
+        ),
+        (with("/model/more", json!(1)), "expected no such field for model.more but found 1"),
+        (
+            with("/model/vocab", json!({"a": -1})),
+            r#"expected an id from 0 to 4294967295 for model.vocab["a"] but found -1"#,
+        ),
+        (
+            with("/model/merges/1", json!("abc")),
+            r#"expected two tokens, as a pair or with one space between them, for model.merges[1] but found "abc""#,
+        ),
+        (
+            with("/model/merges/1", json!(["a"])),
+            r#"expected two tokens, as a pair or with one space between them, for model.merges[1] but found ["a"]"#,
+        ),
+        (token("lstrip", json!(true)), "expected false for added_tokens[1].lstrip but found true"),
+        (
+            token("content", json!("")),
+            r#"expected a token that is not empty for added_tokens[1].content but found """#,
+        ),
+        (
+            token("id", json!("x")),
+            r#"expected an id from 0 to 4294967295 for added_tokens[1].id but found "x""#,
+        ),
+    ] {
+        let found = read(&file).unwrap_err();
+        let expected = format!("Cannot read tokenizer.json: {problem} at line 1 column ");
+        assert!(found.starts_with(&expected), "{found}\n{expected}");
+    }
+    for (file, problem) in [
+        (
+            with("/decoder", json!({"type": "Fuse"})),
+            r#"expected {"add_prefix_space":true,"trim_offsets":true,"type":"ByteLevel","use_regex":true} for decoder but found {"type":"Fuse"}"#,
+        ),
+        (
+            with("/model/end_of_word_suffix", json!("</w>")),
+            r#"expected null, as the pre_tokenizer is ByteLevel, for model.end_of_word_suffix but found "</w>""#,
+        ),
+        (
+            with("/model/unk_token", json!("?")),
+            r#"expected a token of model.vocab for model.unk_token but found "?""#,
+        ),
+        (
+            with("/model/merges/0", json!(["b", "a"])),
+            r#"model.merges[0]: the vocabulary lacks "ba" of "b" and "a""#,
+        ),
+        (
+            with("/model/merges/1", json!(["a", "b"])),
+            "model.merges[1]: the same merge as that of model.merges[0]",
+        ),
+        (token("id", json!(5)), "the id 5 belongs to two tokens"),
+        (token("content", json!("<s>")), "added_tokens[1] repeats the token \"<s>\""),
+        (
+            token("content", json!("ab")),
+            "expected the id 4 of the same token in model.vocab for added_tokens[1].id but found 9",
+        ),
+        (
+            with("/model/vocab/b c", json!(6)),
+            "the token \"b c\" (id 6) is neither special nor written in the byte-to-unicode alphabet",
+        ),
+    ] {
+        assert_eq!(read(&file).unwrap_err(), format!("Cannot read tokenizer.json: {problem}"));
+    }
+    let broken = Model::from_tokenizer_json(b"{\"model\":\n{]", &Control::new()).unwrap_err();
+    assert_eq!(
+        broken.to_string(),
+        "Cannot read tokenizer.json: key must be a string at line 2 column 2"
+    );
+    let missing = Model::from_tokenizer_json(b"{\"model\": {}}", &Control::new()).unwrap_err();
+    assert_eq!(
+        missing.to_string(),
+        "Cannot read tokenizer.json: model.vocab is missing at line 1 column 12"
+    );
+}
+
+/// By hand, from the documentation of the format.
+#[test]
+fn what_is_written() {
+    let written = model("ab\"", &["a b", "a \""]).to_tokenizer_json().unwrap();
+    let value: Value = serde_json::from_str(&written).unwrap();
+    assert_eq!(value["model"]["merges"], json!([["a", "b"], ["a", "\""]]));
+    assert_eq!(
+        value["pre_tokenizer"],
+        json!({"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": true})
+    );
+    assert_eq!(value["decoder"]["type"], "ByteLevel");
+    // In the order of ids, which a tree of values does not keep.
+    assert!(written.contains(r#""vocab":{"a":0,"b":1,"\"":2,"ab":3,"a\"":4}"#));
+    let special = read(&file()).unwrap().to_tokenizer_json().unwrap();
+    let value: Value = serde_json::from_str(&special).unwrap();
+    let token = |id: u32, content: &str| {
+        json!({"id": id, "content": content, "single_word": false, "lstrip": false,
+               "rstrip": false, "normalized": false, "special": true})
+    };
+    assert_eq!(value["added_tokens"], json!([token(0, "<s>"), token(9, "<pad>")]));
+}
+
+#[test]
+fn a_model_without_a_pattern_is_not_written() {
+    let control = Control::new();
+    let spelling = crate::Spelling::Bytes;
+    let unsaid = crate::Unsaid::default();
+    let model =
+        Model::from_vocab_and_merges(b"{\"a\": 0}", b"", spelling, unsaid, &control).unwrap();
+    assert_eq!(
+        model.to_tokenizer_json().unwrap_err().to_string(),
+        "Cannot write tokenizer.json: it is not known what splits texts into words"
+    );
+    assert_eq!(
+        model.tokenizer().unwrap_err().to_string(),
+        "Expected a model whose pattern is known for model but received one without a pattern"
+    );
+}

@@ -1,0 +1,176 @@
+//! The steps before and after the model: `normalizer`, `pre_tokenizer`, `post_processor` and
+//! `decoder`.
+
+use super::fields::{Fields, unexpected};
+use crate::pattern::Pattern;
+use crate::spelling::Spelling;
+use serde_json::{Value, json};
+
+/// What a `pre_tokenizer` does: it splits the text by expressions, one after the other, and writes
+/// what comes out in the byte-to-unicode alphabet or leaves it as it is.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct PreTokenizer {
+    /// Each isolates its matches inside the pieces of the ones before it.
+    pub(super) expressions: Vec<String>,
+    pub(super) is_byte_level: bool,
+}
+
+impl PreTokenizer {
+    /// Reads the value of `pre_tokenizer`.
+    pub(super) fn parse(value: Value) -> Result<Self, String> {
+        let mut steps = Self::default();
+        if !value.is_null() {
+            steps.add("pre_tokenizer", value)?;
+        }
+        Ok(steps)
+    }
+
+    /// What splits as `pattern` does.
+    pub(super) fn of(pattern: &Pattern, is_byte_level: bool) -> Self {
+        Self { expressions: vec![pattern.source().to_owned()], is_byte_level }
+    }
+
+    /// The pattern that splits as it does.
+    pub(super) fn pattern(&self) -> Result<Pattern, String> {
+        match self.expressions.as_slice() {
+            [expression] if expression == Pattern::GPT2.source() => Ok(Pattern::GPT2),
+            other => {
+                let found = Value::from(other.to_vec());
+                Err(unexpected("a known pattern", "pre_tokenizer", &found))
+            }
+        }
+    }
+
+    /// The value of `pre_tokenizer`.
+    pub(super) fn to_value(&self) -> Value {
+        let byte_level = |use_regex: bool| {
+            json!({"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true,
+                   "use_regex": use_regex})
+        };
+        let split = |expression: &String| {
+            json!({"type": "Split", "pattern": {"Regex": expression}, "behavior": "Isolated",
+                   "invert": false})
+        };
+        if self.is_byte_level && self.expressions == [Pattern::GPT2.source()] {
+            return byte_level(true);
+        }
+        let mut steps: Vec<Value> = self.expressions.iter().map(split).collect();
+        if self.is_byte_level {
+            steps.push(byte_level(false));
+        }
+        match steps.len() {
+            0 => Value::Null,
+            1 => steps.remove(0),
+            _ => json!({"type": "Sequence", "pretokenizers": steps}),
+        }
+    }
+
+    fn add(&mut self, path: &str, value: Value) -> Result<(), String> {
+        let shown = value.clone();
+        let mut fields = Fields::new(path, value)?;
+        match fields.kind()?.as_str() {
+            "Sequence" => {
+                let steps = fields.list("pretokenizers")?;
+                fields.finish()?;
+                for (index, step) in steps.into_iter().enumerate() {
+                    self.add(&format!("{path}.pretokenizers[{index}]"), step)?;
+                }
+                return Ok(());
+            }
+            _ if self.is_byte_level => {
+                return Err(unexpected("nothing after ByteLevel", path, &shown));
+            }
+            "ByteLevel" => {
+                // Missing, it is true.
+                if fields.boolean("add_prefix_space", true)? {
+                    let path = fields.path("add_prefix_space");
+                    return Err(unexpected("false", &path, &Value::Bool(true)));
+                }
+                // Only says where tokens stand in the text.
+                fields.boolean("trim_offsets", true)?;
+                if fields.boolean("use_regex", true)? {
+                    self.expressions.push(Pattern::GPT2.source().to_owned());
+                }
+                self.is_byte_level = true;
+            }
+            "Split" => {
+                let pattern_path = fields.path("pattern");
+                let mut pattern = Fields::new(&pattern_path, fields.take("pattern"))?;
+                let expression = pattern.string("Regex")?;
+                pattern.finish()?;
+                let behavior = fields.string("behavior")?;
+                let invert = fields.boolean("invert", false)?;
+                // The second is the same where the matches cover the text.
+                let is_known =
+                    matches!((behavior.as_str(), invert), ("Isolated", false) | ("Removed", true));
+                if !is_known {
+                    let expected = "\"Isolated\" without invert, or \"Removed\" with it,";
+                    let found = Value::from(format!("{behavior}, invert: {invert}"));
+                    return Err(unexpected(expected, &fields.path("behavior"), &found));
+                }
+                self.expressions.push(expression);
+            }
+            _ => {
+                return Err(unexpected("ByteLevel, Split or a Sequence of them", path, &shown));
+            }
+        }
+        fields.finish()
+    }
+}
+
+/// Refuses a normalizer: texts are encoded as they are.
+pub(super) fn check_normalizer(value: &Value) -> Result<(), String> {
+    let is_nothing = value.is_null()
+        || value["type"] == "Sequence" && value["normalizers"] == Value::Array(Vec::new());
+    if is_nothing { Ok(()) } else { Err(unexpected("null", "normalizer", value)) }
+}
+
+/// Refuses what is not known to leave the tokens of a text alone. What puts special tokens around them
+/// is not done: encoding is that of Hugging Face with `add_special_tokens` off.
+pub(super) fn check_post_processor(value: &Value) -> Result<(), String> {
+    const KNOWN: [&str; 5] =
+        ["ByteLevel", "TemplateProcessing", "RobertaProcessing", "BertProcessing", "Sequence"];
+    let is_known = |value: &Value| value["type"].as_str().is_some_and(|kind| KNOWN.contains(&kind));
+    let steps = value["processors"].as_array();
+    let is_good =
+        value.is_null() || is_known(value) && steps.is_none_or(|steps| steps.iter().all(is_known));
+    if is_good {
+        return Ok(());
+    }
+    Err(unexpected("null or one of the known ones", "post_processor", value))
+}
+
+/// The decoder that does what [`crate::Tokenizer::decode`] does.
+pub(super) fn decoder_of(spelling: &Spelling) -> Value {
+    let marks = match spelling {
+        Spelling::Bytes => {
+            return json!({"type": "ByteLevel", "add_prefix_space": true, "trim_offsets": true,
+                          "use_regex": true});
+        }
+        Spelling::Characters(marks) => marks,
+    };
+    let (prefix, suffix) = (&marks.continuing_subword_prefix, &marks.end_of_word_suffix);
+    let end_of_word = json!({"type": "BPEDecoder", "suffix": suffix});
+    match (prefix.is_empty(), suffix.is_empty()) {
+        (true, true) => json!({"type": "Fuse"}),
+        (true, false) => end_of_word,
+        (false, true) => json!({"type": "WordPiece", "prefix": prefix, "cleanup": false}),
+        (false, false) => {
+            let continuing =
+                json!({"type": "Replace", "pattern": {"String": prefix}, "content": ""});
+            json!({"type": "Sequence", "decoders": [continuing, end_of_word]})
+        }
+    }
+}
+
+/// Refuses a decoder that decodes otherwise than [`crate::Tokenizer::decode`]. A file without one
+/// says nothing about decoding.
+pub(super) fn check_decoder(value: &Value, spelling: &Spelling) -> Result<(), String> {
+    let expected = decoder_of(spelling);
+    // What the other fields of this one say is about encoding.
+    let is_byte_level = *spelling == Spelling::Bytes && value["type"] == "ByteLevel";
+    if value.is_null() || *value == expected || is_byte_level {
+        return Ok(());
+    }
+    Err(unexpected(&expected.to_string(), "decoder", value))
+}
