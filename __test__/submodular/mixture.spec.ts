@@ -69,6 +69,12 @@ test("it outlives its objectives", async (t) => {
   );
 });
 
+test("more objectives than a function can have arguments", (t) => {
+  const part = Modular.fromWeightsSync([1, 2]);
+  const mixture = Mixture.ofSync(Array.from({ length: 150_000 }, () => part));
+  t.is(mixture.evaluate([0, 1]), 450_000);
+});
+
 test("refused: objectives that cannot be mixed", async (t) => {
   const build = (objectives: unknown, options?: unknown) => ({
     sync: () => Mixture.ofSync(objectives as never, options as never),

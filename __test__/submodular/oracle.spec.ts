@@ -246,6 +246,25 @@ test("a time budget ends the asking, and the value is that of the set so far", a
   }
 });
 
+// Serial, so that no other test takes the time.
+test.serial(
+  "what a function throws after the time is over reaches the caller all the same",
+  async (t) => {
+    const late = new Error("late");
+    const f = custom({
+      gain: (element, selected) => {
+        if (selected.length === 0) return gainOfSets(element, selected);
+        const end = performance.now() + 400;
+        while (performance.now() < end);
+        throw late;
+      },
+    });
+    const options = { timeBudget: 300 };
+    t.is(await thrownBy(() => maximizeSync(f, { cardinality: 3 }, options)), late);
+    t.is(await thrownBy(() => maximize(f, { cardinality: 3 }, options)), late);
+  },
+);
+
 test("progress is reported, and calls at once do not mix", async (t) => {
   const stages = new Set<string>();
   const functions = [1, 2, 3, 4].map((seed) => coverage(sets(40, seed)));

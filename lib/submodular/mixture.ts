@@ -6,7 +6,7 @@ import { invalidArgument } from "../errors.ts";
 import { type MatrixData, realNumbers } from "../matrix.ts";
 import { handleOf } from "../resource.ts";
 import { make, makeSync, Objective, type ObjectiveSource } from "./objective.ts";
-import { oraclesOf, type Oracles } from "./oracle.ts";
+import { oraclesOfAll, type Oracles } from "./oracle.ts";
 
 /** How objectives are mixed. */
 export interface MixtureOptions {
@@ -68,5 +68,5 @@ function mixtureOf(
     throw invalidArgument(`objectives[${i}]`, "an objective such as a FacilityLocation", objective);
   });
   const source = { mixtureOf: { objectives: handles, weights: realNumbers("weights", weights) } };
-  return { source, oracles: oraclesOf(...objectives) };
+  return { source, oracles: oraclesOfAll(objectives) };
 }

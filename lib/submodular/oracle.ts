@@ -24,6 +24,8 @@ export type Oracles = ReadonlyMap<number, Oracle>;
 
 const oracles = new WeakMap<object, Oracles>();
 
+const NONE: Oracles = new Map();
+
 let made = 0;
 
 /** A number for an oracle. */
@@ -36,13 +38,14 @@ export function keepOracles(objective: object, behind: Oracles): void {
   if (behind.size > 0) oracles.set(objective, behind);
 }
 
+/** The oracles behind an objective. */
+export function oraclesOf(objective: object): Oracles {
+  return oracles.get(objective) ?? NONE;
+}
+
 /** The oracles behind any of the objectives. */
-export function oraclesOf(...objectives: readonly object[]): Oracles {
-  const all = new Map<number, Oracle>();
-  for (const objective of objectives) {
-    for (const [number, oracle] of oracles.get(objective) ?? []) all.set(number, oracle);
-  }
-  return all;
+export function oraclesOfAll(objectives: readonly object[]): Oracles {
+  return new Map(objectives.flatMap((objective) => Array.from(oraclesOf(objective))));
 }
 
 /**
@@ -78,7 +81,10 @@ export function runWith<T>(
     call.answerWith((question) => answers.later(question));
     return invoke(addon, call);
   });
-  return result.finally(() => answers.rethrow());
+  return result.finally(() => {
+    // After an abort the call has ended already, with the signal's reason.
+    if (options?.signal?.aborted !== true) answers.rethrow();
+  });
 }
 
 /**
@@ -138,8 +144,7 @@ class Answers {
       const answer = yield* answerOf(question, oracle);
       if (answer !== undefined) question.answer(answer);
     } catch (error) {
-      // After an abort the call has ended already, with the signal's reason.
-      if (!question.isClosed()) this.#thrown = { error };
+      this.#thrown = { error };
       question.refuse();
     }
   }
