@@ -62,9 +62,10 @@ test("a vector whose squares are too small for double precision counts as zero",
 });
 
 test("typed arrays are taken as rows", (t) => {
-  const rows = EMBEDDINGS.map((row) => Float32Array.from(row)) as unknown as number[][];
-  const query = Float32Array.from(QUERY) as unknown as number[];
+  const rows = EMBEDDINGS.map((row) => Float32Array.from(row));
+  const query = Float32Array.from(QUERY);
   t.deepEqual(maximalMarginalRelevance(query, rows), [1, 0, 10, 5]);
+  t.deepEqual(maximalMarginalRelevance([query], rows), [1, 0, 10, 5]);
 });
 
 test("the same indices as the plain algorithm, whatever the numbers", (t) => {
@@ -133,6 +134,24 @@ const REFUSED: readonly (readonly [string, Kind, string, readonly unknown[]])[] 
     INVALID,
     "Expected 4 numbers as in embeddingList[0] for queryEmbedding but received 1 numbers",
     [[1], [QUERY]],
+  ],
+  [
+    "no query",
+    INVALID,
+    "Expected an array of numbers for queryEmbedding but received undefined",
+    [undefined, [QUERY]],
+  ],
+  [
+    "a query of big integers",
+    INVALID,
+    "Expected a number for queryEmbedding[0] but received 1n",
+    [BigInt64Array.of(1n, 2n, 3n, 4n), [QUERY]],
+  ],
+  [
+    "a row with a symbol",
+    INVALID,
+    "Expected a number for embeddingList[1][2] but received Symbol(s)",
+    [QUERY, [QUERY, [1, 2, Symbol("s"), 4]]],
   ],
   [
     "an empty row",

@@ -17,7 +17,8 @@ import { Found, invalidArgument } from "../errors.ts";
  * are not a number, as of zero vectors, count as 0; so the indices are the same, also among
  * embeddings that are nearly equal. Three things differ: rows that are empty or of different lengths
  * are refused, and so is a `lambda` that is not finite (any other is taken, also above 1), and
- * vectors so small that all their squares are 0 (below 1e-162) count as zero vectors.
+ * vectors so small that all their squares are 0 (below 1e-162) count as zero vectors. Typed arrays
+ * are taken as well.
  *
  * Most of the time is spent on copying the arrays; with the embeddings in one `Float32Array`,
  * {@link rerankSync} is faster still.
@@ -26,8 +27,8 @@ import { Found, invalidArgument } from "../errors.ts";
  * @throws TypeError or RangeError.
  */
 export function maximalMarginalRelevance(
-  queryEmbedding: readonly number[] | readonly (readonly number[])[],
-  embeddingList: readonly (readonly number[])[],
+  queryEmbedding: ArrayLike<number> | readonly ArrayLike<number>[],
+  embeddingList: readonly ArrayLike<number>[],
   lambda: number = 0.5,
   k: number = 4,
 ): number[] {
@@ -36,17 +37,18 @@ export function maximalMarginalRelevance(
   }
   const count = selected(k, embeddingList.length);
   if (count === 0) return [];
-  const [first] = queryEmbedding;
-  const query = Array.isArray(first) ? first : queryEmbedding;
   const columns = rowLength("embeddingList[0]", embeddingList[0]);
-  if (rowLength("queryEmbedding", query) !== columns) {
-    const expected = `${columns} numbers as in embeddingList[0]`;
-    throw invalidArgument("queryEmbedding", expected, new Found(`${query.length} numbers`));
-  }
+  const query = new Float64Array(columns);
+  fill(query, "queryEmbedding", firstOf(queryEmbedding));
   const weight = finite("lambda", lambda);
-  const candidates = flat(embeddingList, columns);
+  const candidates = new Float64Array(embeddingList.length * columns);
+  // Not forEach, which would pass over missing rows.
+  for (const [row, embedding] of embeddingList.entries()) {
+    const part = candidates.subarray(row * columns, (row + 1) * columns);
+    fill(part, `embeddingList[${row}]`, embedding);
+  }
   const elements = callNow((addon) =>
-    addon.maximalMarginalRelevance(Float64Array.from(query as number[]), candidates, weight, count),
+    addon.maximalMarginalRelevance(query, candidates, weight, count),
   );
   return Array.from(elements);
 }
@@ -57,24 +59,35 @@ function selected(k: unknown, size: number): number {
   return Math.max(0, Math.ceil(Math.min(k, size)));
 }
 
-function flat(embeddings: readonly (readonly number[])[], columns: number): Float64Array {
-  const numbers = new Float64Array(embeddings.length * columns);
-  // Not forEach, which would pass over missing rows.
-  for (const [row, embedding] of embeddings.entries()) {
-    const length = rowLength(`embeddingList[${row}]`, embedding);
-    if (length !== columns) {
-      const expected = `${columns} numbers as in embeddingList[0]`;
-      throw invalidArgument(`embeddingList[${row}]`, expected, new Found(`${length} numbers`));
-    }
-    numbers.set(embedding, row * columns);
+/** The query, or of several the first. */
+function firstOf(queries: unknown): unknown {
+  const first: unknown = Array.isArray(queries) ? queries[0] : undefined;
+  return isList(first) ? first : queries;
+}
+
+/** Copies a row. What is not a number in JavaScript's own conversion counts as LangChain counts it. */
+function fill(target: Float64Array, name: string, row: unknown): void {
+  const length = rowLength(name, row);
+  if (length !== target.length) {
+    const expected = `${target.length} numbers as in embeddingList[0]`;
+    throw invalidArgument(name, expected, new Found(`${length} numbers`));
   }
-  return numbers;
+  const numbers = row as ArrayLike<number>;
+  try {
+    target.set(numbers);
+  } catch (error) {
+    const other = Array.from(numbers).findIndex((number) => typeof number !== "number");
+    if (other < 0) throw error;
+    throw invalidArgument(`${name}[${other}]`, "a number", numbers[other]);
+  }
 }
 
 function rowLength(name: string, row: unknown): number {
-  const isTyped = ArrayBuffer.isView(row) && !(row instanceof DataView);
-  if (!Array.isArray(row) && !isTyped) throw invalidArgument(name, "an array of numbers", row);
-  const { length } = row as ArrayLike<number>;
-  if (length === 0) throw invalidArgument(name, "at least one number", row);
-  return length;
+  if (!isList(row)) throw invalidArgument(name, "an array of numbers", row);
+  if (row.length === 0) throw invalidArgument(name, "at least one number", row);
+  return row.length;
+}
+
+function isList(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
 }
