@@ -7,7 +7,7 @@
 
 import { types } from "node:util";
 import { integer, MAX_COUNT, numbers, record, unshared } from "./arguments.ts";
-import { Found, invalidArgument } from "./errors.ts";
+import { Found, GainfulError, invalidArgument } from "./errors.ts";
 
 /** Numbers of a matrix, row after row. */
 export type MatrixData = Float32Array | Float64Array;
@@ -99,10 +99,25 @@ export function sparsePattern(name: string, value: SparsePattern): NativeSparseP
   };
 }
 
-/** Checks the types of a sparse matrix; the addon checks that its parts fit together. */
-export function sparseMatrix(name: string, value: SparseMatrix): NativeSparseMatrix {
+/** So many columns need little memory, whatever is kept for each: not worth asking the system. */
+const FEW_COLUMNS = 2 ** 20;
+
+/**
+ * Checks the types of a sparse matrix; the addon checks that its parts fit together. Whatever is made
+ * of it keeps about `columnBytes` for each column, empty or not, for which there must be memory.
+ */
+export function sparseMatrix(
+  name: string,
+  value: SparseMatrix,
+  columnBytes: number,
+): NativeSparseMatrix {
   const pattern = sparsePattern(name, value);
   const { values } = value;
+  const bytes = columnBytes * pattern.columns;
+  if (pattern.columns > FEW_COLUMNS && bytes > process.availableMemory()) {
+    const needed = `${bytes} bytes were needed for the ${pattern.columns} columns of ${name}`;
+    throw new GainfulError("ERR_OUT_OF_MEMORY", `Out of memory: ${needed}`);
+  }
   return { pattern, values: realNumbers(`${name}.values`, values) };
 }
 
@@ -112,15 +127,20 @@ export type DenseOrSparse =
   | { readonly sparse: NativeSparseMatrix };
 
 /** Checks a matrix that is sparse if it has row offsets. */
-export function denseOrSparse(name: string, value: Matrix | SparseMatrix): DenseOrSparse {
+export function denseOrSparse(
+  name: string,
+  value: Matrix | SparseMatrix,
+  columnBytes: number,
+): DenseOrSparse {
   return typeof value === "object" && value !== null && "rowOffsets" in value
-    ? { sparse: sparseMatrix(name, value) }
+    ? { sparse: sparseMatrix(name, value, columnBytes) }
     : { dense: denseMatrix(name, value) };
 }
 
 /** Numbers as they are, if typed, or else copied into double precision. */
 export function realNumbers(name: string, value: MatrixData | readonly number[]): MatrixData {
-  return Array.isArray(value) ? numbers(name, value) : matrixData(name, value);
+  if (Array.isArray(value)) return numbers(name, value);
+  return matrixData(name, value, "an array of numbers, a Float32Array or a Float64Array");
 }
 
 /** Integers that fit 32 bits, as a `Uint32Array`. */
@@ -133,9 +153,13 @@ export function counts(name: string, value: unknown): Uint32Array {
 }
 
 /** Typed numbers that no other thread can change while the addon reads them. */
-export function matrixData(name: string, value: unknown): MatrixData {
+export function matrixData(
+  name: string,
+  value: unknown,
+  expected = "a Float32Array or Float64Array",
+): MatrixData {
   if (!types.isFloat32Array(value) && !types.isFloat64Array(value)) {
-    throw invalidArgument(name, "a Float32Array or Float64Array", value);
+    throw invalidArgument(name, expected, value);
   }
   return unshared<MatrixData>(value);
 }

@@ -302,6 +302,23 @@ test("what is reached in time is returned", (t) => {
   t.true(elements.reduce((sum, element) => sum + (knapsack.costs[element] as number), 0) <= 200);
 });
 
+test("vertices at which no edge ends take no memory", async (t) => {
+  const pairs = [
+    [0, 1],
+    [1, 2],
+    [2, 0],
+    [3, 3],
+    [2, 3],
+    [0, 3],
+  ] as const;
+  const numbers = [7, 4_294_967_294, 3_000_000_000, 0] as const;
+  const edges = pairs.map(([from, to]) => [numbers[from], numbers[to]] as const);
+  const few = await maximize(modular, { graphic: { edges: pairs, vertices: 4 } });
+  const many = await maximize(modular, { graphic: { edges, vertices: 2 ** 32 - 1 } });
+  t.deepEqual(many, few);
+  t.deepEqual(Array.from(many.elements), [0, 1, 4]);
+});
+
 const twins = (constraint: unknown, options?: unknown): Twins => ({
   sync: () => (maximizeSync as (...all: unknown[]) => unknown)(modular, constraint, options),
   async: () => (maximize as (...all: unknown[]) => Promise<unknown>)(modular, constraint, options),
@@ -364,6 +381,17 @@ const REFUSED: readonly (readonly [constraint: unknown, Kind, message: string])[
     { laminar: { groups: [[0, 1], [6]], limits: [1, 2] } },
     OUT_OF_RANGE,
     "Expected elements from 0 to 5 for laminar.groups[1] but received 6",
+  ],
+  [
+    { laminar: { groups: [Uint32Array.of(4_000_000_000, 1)], limits: [1] } },
+    OUT_OF_RANGE,
+    "Expected elements from 0 to 5 for laminar.groups[0] but received 4000000000",
+  ],
+  [
+    { graphic: { edges: Array(6).fill([0, 4_000_000_000]), vertices: 4_000_000_000 } },
+    OUT_OF_RANGE,
+    "Expected edges between the vertices 0 to 3999999999 for graphic.edges " +
+      "but received 0 to 4000000000 as element 0",
   ],
   [
     { graphic: { edges: [[0, 1, 2]], vertices: 3 } },

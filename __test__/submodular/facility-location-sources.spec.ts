@@ -5,7 +5,7 @@ import {
   type PlanOptions,
   type SparseMatrix,
 } from "../../index.ts";
-import { INVALID, type Kind, OUT_OF_RANGE, refused } from "../support/errors.ts";
+import { gainfulError, INVALID, type Kind, OUT_OF_RANGE, refused } from "../support/errors.ts";
 import { uniformMatrix } from "../support/random.ts";
 
 const SIMILARITY = [
@@ -170,6 +170,7 @@ const REFUSED: readonly (readonly [options: object, kind: Kind, message: string]
     OUT_OF_RANGE,
     "Expected at least 381600 bytes for memoryLimit but received 1000",
   ],
+  [{ memoryLimit: null }, INVALID, "Expected a finite number for memoryLimit but received null"],
   [
     { memoryLimit: -1 },
     OUT_OF_RANGE,
@@ -262,3 +263,18 @@ for (const [change, kind, message] of GRAPHS) {
     );
   });
 }
+
+test("refused: columns for which there is no memory, empty ones though they are", async (t) => {
+  const columns = 2 ** 32 - 1;
+  const sparse = { rowOffsets: [0, 1], columnIndices: [0], values: [1], columns };
+  const bytes = 8 * columns;
+  await refused(
+    t,
+    {
+      sync: () => FacilityLocation.fromGraphSync(sparse),
+      async: () => FacilityLocation.fromGraph(sparse),
+    },
+    gainfulError("ERR_OUT_OF_MEMORY"),
+    `Out of memory: ${bytes} bytes were needed for the ${columns} columns of graph`,
+  );
+});

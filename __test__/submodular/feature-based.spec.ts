@@ -1,6 +1,6 @@
 import test from "ava";
 import { FeatureBased, type FeatureBasedOptions, maximizeSync } from "../../index.ts";
-import { INVALID, OUT_OF_RANGE, refused } from "../support/errors.ts";
+import { gainfulError, INVALID, OUT_OF_RANGE, refused } from "../support/errors.ts";
 import { selects } from "../support/pairs.ts";
 import { compressedRows } from "../support/sparse.ts";
 
@@ -203,5 +203,17 @@ test("refused: options that make no sense", async (t) => {
     build(FEATURES, { weights: [1, 2, -3, 4, 5] }),
     OUT_OF_RANGE,
     "Expected numbers from 0 to 1e15 for weights but received -3 at index 2",
+  );
+});
+
+test("refused: columns for which there is no memory, empty ones though they are", async (t) => {
+  const columns = 2 ** 32 - 1;
+  const sparse = { rowOffsets: [0, 1], columnIndices: [0], values: [1], columns };
+  const bytes = 96 * columns;
+  await refused(
+    t,
+    build(sparse),
+    gainfulError("ERR_OUT_OF_MEMORY"),
+    `Out of memory: ${bytes} bytes were needed for the ${columns} columns of features`,
   );
 });

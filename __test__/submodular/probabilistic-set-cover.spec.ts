@@ -1,6 +1,6 @@
 import test from "ava";
 import { maximizeSync, ProbabilisticSetCover } from "../../index.ts";
-import { INVALID, OUT_OF_RANGE, refused } from "../support/errors.ts";
+import { gainfulError, INVALID, OUT_OF_RANGE, refused } from "../support/errors.ts";
 import { selects } from "../support/pairs.ts";
 import { compressedRows } from "../support/sparse.ts";
 
@@ -106,5 +106,17 @@ test("refused: weights that do not fit", async (t) => {
     build([[0.5, 0.5]], { weights: [1, -1] }),
     OUT_OF_RANGE,
     "Expected numbers from 0 to 1e15 for weights but received -1 at index 1",
+  );
+});
+
+test("refused: columns for which there is no memory, empty ones though they are", async (t) => {
+  const columns = 2 ** 32 - 1;
+  const sparse = { rowOffsets: [0, 1], columnIndices: [0], values: [1], columns };
+  const bytes = 48 * columns;
+  await refused(
+    t,
+    build(sparse),
+    gainfulError("ERR_OUT_OF_MEMORY"),
+    `Out of memory: ${bytes} bytes were needed for the ${columns} columns of probabilities`,
   );
 });

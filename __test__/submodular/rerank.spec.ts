@@ -168,7 +168,7 @@ const REFUSED: readonly (readonly [
   [
     "a query that is no vector",
     INVALID,
-    "Expected a Float32Array or Float64Array for query but received 'x'",
+    "Expected an array of numbers, a Float32Array or a Float64Array for query but received 'x'",
     { query: "x" },
   ],
   [

@@ -79,7 +79,7 @@ export function checkConstraint(constraint: Constraint, size: number): NativeCon
     partitions: each("partition", constraint.partition, checkPartition),
     ...given({
       cardinality,
-      laminar: one(laminar, checkLaminar),
+      laminar: one(laminar, (part) => checkLaminar(part, size)),
       graphic: one(graphic, checkGraphic),
       fairness: one(fairness, (part) => checkFairness(part, cardinality)),
       minimumDistance: one(minimumDistance, checkMinimumDistance),

@@ -77,7 +77,8 @@ export class FacilityLocation extends Objective {
    *
    * @throws TypeError if offsets, indices and values do not fit together, the indices of a row do not
    * ascend strictly, or a number is NaN or infinite; RangeError if an index is out of range or a
-   * weight is negative. The message has the row.
+   * weight is negative (the message has the row); GainfulError with code `ERR_OUT_OF_MEMORY` if there
+   * is no room for a number for each point.
    */
   static async fromGraph(
     graph: SparseMatrix,
@@ -155,8 +156,11 @@ function fromSimilarity(similarity: Matrix, options?: RepresentedWeights): Objec
   return { facilityLocationFromSimilarity: { similarity: matrix, ...weightsOf(options) } };
 }
 
+/** How much is kept for each point: the largest similarity to a selected element. */
+const COLUMN_BYTES = 8;
+
 function fromGraph(graph: SparseMatrix, options?: RepresentedWeights): ObjectiveSource {
-  const matrix = sparseMatrix("graph", graph);
+  const matrix = sparseMatrix("graph", graph, COLUMN_BYTES);
   return { facilityLocationFromGraph: { graph: matrix, ...weightsOf(options) } };
 }
 

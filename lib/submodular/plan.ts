@@ -72,7 +72,8 @@ export function planWishes(options: PlanOptions = {}): NativeWishes {
   record("options", options);
   const { method = "auto", neighbours, memoryLimit, cardinality } = options;
   const isOpen = method === "auto" && neighbours === undefined;
-  const limit = memoryLimit ?? (isOpen ? Math.floor(process.availableMemory() / 2) : undefined);
+  const isLimited = memoryLimit === undefined && isOpen;
+  const limit = isLimited ? Math.floor(process.availableMemory() / 2) : memoryLimit;
   return {
     method: oneOf("method", method, METHODS),
     ...given({

@@ -33,7 +33,8 @@ export class ProbabilisticSetCover extends Objective {
    * Copies the probabilities.
    *
    * @throws TypeError or RangeError if sizes do not fit, or if a number is not from 0 to 1 (the message
-   * has the index of the first) or a weight is out of range.
+   * has the index of the first) or a weight is out of range; GainfulError with code `ERR_OUT_OF_MEMORY`
+   * if there is no room for some numbers for each column.
    */
   static async fromProbabilities(
     probabilities: Matrix | SparseMatrix,
@@ -53,11 +54,14 @@ export class ProbabilisticSetCover extends Objective {
   }
 }
 
+/** How much is kept for each thing to cover at most: 48 measured. */
+const COLUMN_BYTES = 48;
+
 function fromProbabilities(
   probabilities: Matrix | SparseMatrix,
   options: ProbabilisticSetCoverOptions = {},
 ): ObjectiveSource {
-  const matrix = denseOrSparse("probabilities", probabilities);
+  const matrix = denseOrSparse("probabilities", probabilities, COLUMN_BYTES);
   record("options", options);
   return {
     probabilisticSetCoverFromProbabilities: {

@@ -19,10 +19,28 @@ export interface Graphic {
 /** @internal */
 export function checkGraphic(graphic: Graphic): NonNullable<NativeConstraint["graphic"]> {
   fieldsOf("graphic", graphic, ["edges", "vertices"]);
-  return {
-    edges: endsOf(graphic.edges),
-    vertices: integer("graphic.vertices", graphic.vertices, 1, MAX_COUNT),
-  };
+  const edges = endsOf(graphic.edges);
+  const vertices = integer("graphic.vertices", graphic.vertices, 1, MAX_COUNT);
+  // Ends that are no vertices are refused by the addon.
+  const isSparse = vertices > edges.length && edges.every((end) => end < vertices);
+  return isSparse ? connected(edges) : { edges, vertices };
+}
+
+/** The same graph without the vertices at which no edge ends, for which there may be no memory. */
+function connected(edges: Uint32Array): { edges: Uint32Array; vertices: number } {
+  const ends = edges.toSorted().filter((end, i, all) => i === 0 || end !== all[i - 1]);
+  return { edges: edges.map((end) => placeOf(end, ends)), vertices: ends.length };
+}
+
+/** Where a number is in an ascending array that has it. */
+function placeOf(number: number, ascending: Uint32Array): number {
+  let [first, last] = [0, ascending.length - 1];
+  while (first < last) {
+    const middle = (first + last) >>> 1;
+    if ((ascending[middle] as number) < number) first = middle + 1;
+    else last = middle;
+  }
+  return first;
 }
 
 function endsOf(edges: Graphic["edges"]): Uint32Array {
