@@ -31,6 +31,7 @@ mod repeated_greedy;
 mod sampled;
 mod stochastic_greedy;
 mod threshold_greedy;
+mod thresholds;
 
 use std::fmt;
 
@@ -122,10 +123,14 @@ impl Problem<'_> {
             .collect()
     }
 
-    /// The state of the set from which every selection starts.
+    /// The state of the set from which every selection starts, or of a part of it if there is no time
+    /// for more.
     pub(crate) fn start(&self) -> Box<dyn State + '_> {
         let mut state = self.objective.begin();
         for &element in self.options.initial.iter().chain(&self.constraint.include) {
+            if self.control.is_cancelled() {
+                break;
+            }
             state.insert(element, self.workers);
         }
         state

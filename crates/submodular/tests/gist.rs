@@ -271,3 +271,22 @@ fn it_stops_when_asked_or_when_the_time_is_over() {
     let selection = maximize(&objective, &constraint, &options, &workers, &Control::new()).unwrap();
     assert_eq!((selection.stop, selection.elements.len()), (Stop::TimeBudget, 0));
 }
+
+#[test]
+fn a_tiny_epsilon_takes_no_more_time_than_there_are_different_distances() {
+    let mut random = Random::new(12, 0);
+    for instance in 0..20 {
+        let size = 8;
+        let objective = mixture(
+            facility_location(size, &mut random),
+            euclidean(&points(size, &mut random)),
+            0.3,
+        );
+        let all: Vec<u32> = (0..size as u32).collect();
+        let best = optimum(&objective, &all, 4);
+        for epsilon in [1e-9, 1e-17, f64::MIN_POSITIVE] {
+            let selection = select(&objective, &Constraint::from(Cardinality::new(4)), epsilon);
+            assert!(selection.value >= 0.5 * best - 1e-9, "{instance} {epsilon}");
+        }
+    }
+}

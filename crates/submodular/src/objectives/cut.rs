@@ -10,7 +10,7 @@
 //! Goemans & Williamson, "Improved approximation algorithms for maximum cut" (1995); Buchbinder et
 //! al., "A tight linear time (1/2)-approximation for unconstrained submodular maximization" (2012).
 
-use gainful_kernels::{ArgumentError, Control, Workers, pairwise_sum};
+use gainful_kernels::{ArgumentError, Cancelled, Control, Workers, pairwise_sum};
 
 use super::Matrix;
 use super::matrix::{Narrow, check_entries};
@@ -51,9 +51,9 @@ impl Cut {
             return Err(ArgumentError::invalid(NAME, "as many rows as columns", found).into());
         }
         let is_non_negative = match &weights {
-            Matrix::F32(weights) => are_non_negative(weights, rows),
-            Matrix::F64(weights) => are_non_negative(weights, rows),
-        };
+            Matrix::F32(weights) => are_non_negative(weights, rows, workers, control),
+            Matrix::F64(weights) => are_non_negative(weights, rows, workers, control),
+        }?;
         let (pairs, outgoing) = match weights {
             Matrix::F32(weights) => both_ways(NAME, weights, rows, workers, control),
             Matrix::F64(weights) => both_ways(NAME, weights, rows, workers, control),
@@ -66,9 +66,19 @@ impl Cut {
 }
 
 /// Whether no weight off the diagonal is negative.
-fn are_non_negative<T: Narrow>(weights: &[T], size: usize) -> bool {
-    let is_loop = |index: usize| index.is_multiple_of(size + 1);
-    weights.iter().enumerate().all(|(index, &weight)| weight.into() >= 0.0 || is_loop(index))
+fn are_non_negative<T: Narrow>(
+    weights: &[T],
+    size: usize,
+    workers: &Workers,
+    control: &Control,
+) -> Result<bool, Cancelled> {
+    let rows = workers.map(size, |row| {
+        let weights = weights[row * size..][..size].iter().enumerate();
+        control.is_cancelled() || { weights }
+            .all(|(column, &weight)| weight.into() >= 0.0 || column == row)
+    });
+    control.check()?;
+    Ok(rows.into_iter().all(|is_non_negative| is_non_negative))
 }
 
 /// The sums w_ij + w_ji, and for each element the weight of its edges to all others.

@@ -1,9 +1,11 @@
 //! Distances of all pairs of elements: given, or computed from features.
 
-use std::sync::Arc;
+use std::ops::RangeInclusive;
+use std::sync::{Arc, OnceLock};
 
 use gainful_kernels::{
-    ArgumentError, Control, Element, Workers, inner_product, pairwise_squared_distances, zeros,
+    ArgumentError, Cancelled, Control, Element, Workers, inner_product, pairwise_squared_distances,
+    zeros,
 };
 
 use super::matrix::{Matrix, Narrow, check_entries};
@@ -48,19 +50,12 @@ impl Distance {
     /// The distance of two rows, in double precision. Differences are squared one by one: close rows
     /// are told apart well, however far they are from zero.
     pub(crate) fn of_pair<T: Element>(self, x: &[T], y: &[T]) -> f64 {
-        let squared = || {
-            let difference = |(&x, &y): (&T, &T)| Into::<f64>::into(x) - Into::<f64>::into(y);
-            x.iter().zip(y).map(difference).map(|difference| difference * difference).sum::<f64>()
-        };
-        let cosine = || {
-            let norms = inner_product(x, x) * inner_product(y, y);
-            if norms > 0.0 { (inner_product(x, y) / norms.sqrt()).clamp(-1.0, 1.0) } else { 0.0 }
-        };
+        let differences = || x.iter().zip(y).map(|(&x, &y)| Into::<f64>::into(x) - y.into());
         match self {
-            Self::Euclidean => squared().sqrt(),
-            Self::SquaredEuclidean => squared(),
-            Self::Cosine => 1.0 - cosine(),
-            Self::Angular => cosine().acos() / std::f64::consts::PI,
+            Self::Euclidean => length(differences),
+            Self::SquaredEuclidean => differences().map(|difference| difference * difference).sum(),
+            Self::Cosine => 1.0 - cosine(x, y),
+            Self::Angular => cosine(x, y).acos() / std::f64::consts::PI,
         }
     }
 
@@ -110,6 +105,43 @@ impl Distance {
     }
 }
 
+/// Sums of squares from which roots and products are as precise as they can be.
+const PRECISE: RangeInclusive<f64> = 1e-140..=1e140;
+
+/// The root of the sum of the squares of `values`, none of which overflows or vanishes.
+fn length<I: Iterator<Item = f64>>(values: impl Fn() -> I) -> f64 {
+    let square: f64 = values().map(|value| value * value).sum();
+    if PRECISE.contains(&square) {
+        return square.sqrt();
+    }
+    let largest = largest(values());
+    if largest == 0.0 || largest.is_infinite() {
+        return largest;
+    }
+    largest * values().map(|value| (value / largest).powi(2)).sum::<f64>().sqrt()
+}
+
+/// The cosine of two rows; 0 where a row is zero.
+fn cosine<T: Element>(x: &[T], y: &[T]) -> f64 {
+    let squares = [inner_product(x, x), inner_product(y, y)];
+    if squares.iter().all(|square| PRECISE.contains(square)) {
+        return (inner_product(x, y) / (squares[0] * squares[1]).sqrt()).clamp(-1.0, 1.0);
+    }
+    let scaled = |row: &[T]| -> Vec<f64> {
+        let largest = largest(row.iter().map(|&value| value.into()));
+        row.iter().map(|&value| Into::<f64>::into(value) / largest).collect()
+    };
+    let (x, y) = (scaled(x), scaled(y));
+    let cosine = inner_product(&x, &y) / (inner_product(&x, &x) * inner_product(&y, &y)).sqrt();
+    // That of a row of zeros, which have been divided by 0.
+    if cosine.is_nan() { 0.0 } else { cosine.clamp(-1.0, 1.0) }
+}
+
+/// The largest absolute value.
+fn largest(values: impl Iterator<Item = f64>) -> f64 {
+    values.fold(0.0, |largest, value| value.abs().max(largest))
+}
+
 /// The most elements for which it is tried out whether distances fulfil the triangle inequality: a
 /// quarter of a second.
 const TRIED: usize = 1000;
@@ -121,8 +153,8 @@ const ROUNDING: f64 = 1e-6;
 #[derive(Clone, Debug)]
 pub(crate) struct Distances {
     pairs: Arc<SymmetricMatrix>,
-    /// Whether they fulfil the triangle inequality by the way in which they were computed.
-    is_metric: bool,
+    /// Whether they are known to fulfil the triangle inequality, once that is clear.
+    is_metric: Arc<OnceLock<bool>>,
 }
 
 impl Distances {
@@ -154,7 +186,7 @@ impl Distances {
             );
             return Err(ArgumentError::out_of_range(NAME, "distances from 0", found).into());
         }
-        Ok(Self { pairs: pairs.into(), is_metric: false })
+        Ok(Self { pairs: pairs.into(), is_metric: Arc::default() })
     }
 
     /// The distances between the rows of a feature matrix, in the precision of the features.
@@ -181,7 +213,11 @@ impl Distances {
             }
         };
         let pairs = SymmetricMatrix::trusted(distances, rows).into();
-        Ok(Self { pairs, is_metric: distance.is_metric() })
+        let is_metric = OnceLock::new();
+        if distance.is_metric() {
+            is_metric.get_or_init(|| true);
+        }
+        Ok(Self { pairs, is_metric: is_metric.into() })
     }
 
     /// The distances as a matrix.
@@ -195,9 +231,19 @@ impl Distances {
     }
 
     /// Whether they are known to fulfil the triangle inequality: by the way in which they were
-    /// computed, or because all of its instances were tried, which is done for few elements only.
-    pub(crate) fn are_metric(&self, workers: &Workers, control: &Control) -> bool {
-        let size = self.pairs.size();
-        self.is_metric || size <= TRIED && self.pairs.has_no_shortcut(ROUNDING, workers, control)
+    /// computed, or because all of its instances were tried, which is done for few elements only, and
+    /// once.
+    pub(crate) fn are_metric(
+        &self,
+        workers: &Workers,
+        control: &Control,
+    ) -> Result<bool, Cancelled> {
+        if let Some(&is_metric) = self.is_metric.get() {
+            return Ok(is_metric);
+        }
+        let is_metric =
+            self.pairs.size() <= TRIED && self.pairs.has_no_shortcut(ROUNDING, workers, control);
+        control.check()?;
+        Ok(*self.is_metric.get_or_init(|| is_metric))
     }
 }

@@ -83,7 +83,9 @@ impl Quadratic {
 
     /// Whether all gains are finite.
     pub(crate) fn is_finite(&self) -> bool {
-        self.largest.is_finite()
+        // A maximum passes NaN over.
+        let are_finite = self.single.iter().all(|single| single.is_finite());
+        are_finite && self.factor.is_finite() && self.largest.is_finite()
     }
 
     /// The number of elements.

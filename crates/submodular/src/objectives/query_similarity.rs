@@ -2,12 +2,13 @@
 //! measures start from that need no similarities among candidates, so that a selection out of
 //! millions takes little memory.
 
-use gainful_kernels::{Control, Workers, room};
+use gainful_kernels::{Control, Workers, zeros};
 
 use super::Metric;
 use super::context::{Shaped, join};
 use super::matrix::{Matrix, Narrow, check_entries};
 use super::points::Points;
+use super::rows::rows_per_task;
 use crate::error::Error;
 
 /// The similarities between the rows of `features` and those of `queries`, in the precision of
@@ -58,25 +59,35 @@ fn compare<T: Narrow>(
     control: &Control,
 ) -> Result<Vec<T>, Error> {
     let queries: Vec<u32> = (candidates as u32..points.count() as u32).collect();
-    control.begin("similarities", Some(candidates as u64))?;
-    let rows = workers.map(candidates, |candidate| {
+    let pairs = |candidate: usize| {
         let mut row = Vec::with_capacity(queries.len());
-        if control.advance(1).is_ok() {
-            points.append_pairs(candidate as u32, &queries, &mut row);
-        }
+        points.append_pairs(candidate as u32, &queries, &mut row);
         row
-    });
-    control.check()?;
+    };
     let farthest = match metric {
-        Metric::Euclidean => rows.iter().flatten().copied().fold(0.0, f64::max),
+        Metric::Euclidean => {
+            control.begin("largest distance", Some(candidates as u64))?;
+            let largest = workers.map(candidates, |candidate| match control.advance(1) {
+                Ok(()) => pairs(candidate).into_iter().fold(0.0, f64::max),
+                Err(_) => 0.0,
+            });
+            control.check()?;
+            largest.into_iter().fold(0.0, f64::max)
+        }
         _ => 0.0,
     };
     let image = points.image(farthest);
-    let mut similarity = room(candidates * queries.len())?;
-    for mut row in rows {
-        image.apply(&mut row);
-        similarity.extend(row.into_iter().map(T::narrow));
-    }
+    let mut similarity = zeros(candidates.saturating_mul(queries.len()), workers, control)?;
+    control.begin("similarities", Some(candidates as u64))?;
+    workers.for_each_chunk(&mut similarity, queries.len(), |candidate, row| {
+        if control.advance(1).is_err() {
+            return;
+        }
+        let mut pairs = pairs(candidate);
+        image.apply(&mut pairs);
+        row.iter_mut().zip(pairs).for_each(|(entry, pair)| *entry = T::narrow(pair));
+    });
+    control.check()?;
     Ok(similarity)
 }
 
@@ -98,15 +109,22 @@ pub(crate) fn summarize(
         Matrix::F32(entries) => check_entries(argument, entries, f32::LARGEST, workers, control),
         Matrix::F64(entries) => check_entries(argument, entries, f64::LARGEST, workers, control),
     }?;
-    Ok((0..*rows)
-        .map(|row| {
+    let mut summaries = zeros(*rows, workers, control)?;
+    let rows_per_task = rows_per_task(*columns);
+    workers.for_each_chunk(&mut summaries, rows_per_task, |task, summaries| {
+        if control.is_cancelled() {
+            return;
+        }
+        for (row, result) in (task * rows_per_task..).zip(summaries) {
             let range = row * columns..(row + 1) * columns;
-            match similarity {
+            *result = match similarity {
                 Matrix::F32(entries) => {
                     summary(&mut entries[range].iter().map(|&entry| entry.into()))
                 }
                 Matrix::F64(entries) => summary(&mut entries[range].iter().copied()),
-            }
-        })
-        .collect())
+            };
+        }
+    });
+    control.check()?;
+    Ok(summaries)
 }

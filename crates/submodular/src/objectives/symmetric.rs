@@ -202,6 +202,9 @@ fn check<T: Narrow>(
 ) -> Result<(), Error> {
     check_entries(argument, entries, T::LARGEST, workers, control)?;
     let largest = workers.map(size, |row| {
+        if control.is_cancelled() {
+            return 0.0;
+        }
         let row = &entries[row * size..][..size];
         row.iter().fold(0.0, |largest: f64, &entry| largest.max(entry.into().abs()))
     });

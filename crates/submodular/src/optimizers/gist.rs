@@ -19,6 +19,7 @@
 use gainful_kernels::{ArgumentError, Control};
 
 use super::growth::Growth;
+use super::thresholds::Thresholds;
 use super::{Candidate, LazyGreedy, Optimizer, Problem};
 use crate::constraint::Constraint;
 use crate::constraints::MinimumDistance;
@@ -76,7 +77,7 @@ impl Optimizer for Gist {
             return Guarantee::none("the objective has no least distance");
         };
         let epsilon = epsilon(problem);
-        if !distances.are_metric(problem.workers, problem.control) {
+        if distances.are_metric(problem.workers, problem.control) != Ok(true) {
             Guarantee::none("the distances are not known to fulfil the triangle inequality")
         } else if utility.is_modular() {
             Guarantee::ratio((2.0 + 2.0 * epsilon) / (3.0 + 4.0 * epsilon), RULE)
@@ -143,7 +144,13 @@ struct Search<'a> {
 impl Search<'_> {
     /// Tries all thresholds, until the time is over if it is limited.
     fn run(&mut self) -> Result<Stop, Error> {
-        match self.try_thresholds() {
+        let Problem { workers, control, .. } = *self.problem;
+        let outcome = self.try_thresholds().and_then(|stop| {
+            // What the guarantee depends on takes its time, too.
+            self.diversification.distances.are_metric(workers, control)?;
+            Ok(stop)
+        });
+        match outcome {
             Err(Error::Cancelled(_)) if self.problem.control.is_expired() => Ok(Stop::TimeBudget),
             outcome => outcome,
         }
@@ -156,19 +163,21 @@ impl Search<'_> {
         self.consider(vec![one, other], utility);
         let largest = self.diversification.distances.pairs().entry(one, other);
         let epsilon = epsilon(self.problem);
+        let thresholds = Thresholds { step: epsilon };
         let mut threshold = epsilon * largest / 2.0;
         while threshold > 0.0 && threshold <= largest {
+            self.problem.control.check()?;
             // Elements that are so far apart already are those that greedy would select again.
             if reached < threshold {
                 reached = self.grow(Some(threshold))?;
             }
-            threshold *= 1.0 + epsilon;
+            threshold = thresholds.next(threshold, reached);
         }
         Ok(Stop::Rounds)
     }
 
-    /// Grows a set greedily by its utility, its elements at least `threshold` apart; returns their
-    /// least distance.
+    /// Grows a set greedily by its utility, its elements at least `threshold` apart; returns the largest
+    /// threshold at which it is the same: the least distance, or infinity for a single element.
     fn grow(&mut self, threshold: Option<f64>) -> Result<f64, Error> {
         let Problem { constraint, workers, control, .. } = *self.problem;
         let Diversification { utility, distances, .. } = &self.diversification;
@@ -192,9 +201,10 @@ impl Search<'_> {
         };
         let selection = LazyGreedy.select(&problem)?;
         self.evaluations += selection.evaluations;
+        let is_single = selection.elements.len() < 2;
         let least = self.consider(selection.elements, selection.value);
         control.check()?;
-        Ok(least)
+        Ok(if is_single { f64::INFINITY } else { least })
     }
 
     /// The two elements farthest apart, if two may be selected.

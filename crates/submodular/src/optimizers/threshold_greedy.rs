@@ -12,6 +12,7 @@ use gainful_kernels::ArgumentError;
 
 use super::growth::{Candidate, Growth};
 use super::outside::Outside;
+use super::thresholds::Thresholds;
 use super::{Optimizer, Problem};
 use crate::error::Error;
 use crate::guarantee::Guarantee;
@@ -67,16 +68,35 @@ impl Optimizer for ThresholdGreedy {
             if largest <= tolerance {
                 return Ok(Stop::Gain);
             }
+            // Gains of no more than the tolerance are none.
             let least = epsilon(problem) * largest / outside.admitted.len() as f64;
+            let least = least.max(tolerance).max(f64::MIN_POSITIVE);
             let is_submodular = problem.objective.properties().submodular.holds;
+            let thresholds = Thresholds { step: -epsilon(problem) };
             let mut threshold = largest;
             while threshold >= least {
+                problem.control.check()?;
+                let before = growth.len();
                 // Gains of other functions may have grown since they were computed.
                 let bound = if is_submodular { threshold - tolerance } else { f64::NEG_INFINITY };
                 if let Some(stop) = pass(growth, outside, threshold, bound)? {
                     return Ok(stop);
                 }
-                threshold *= 1.0 - epsilon(problem);
+                let has_added = growth.len() > before;
+                // The most that the next pass may find.
+                let goal = if has_added && !is_submodular {
+                    threshold
+                } else {
+                    let most = |candidate: &Candidate| {
+                        let is_known = !has_added && candidate.gain >= bound;
+                        candidate.gain + if is_known { 0.0 } else { tolerance }
+                    };
+                    outside.admitted.iter().map(most).fold(0.0, f64::max)
+                };
+                if goal < least {
+                    break;
+                }
+                threshold = thresholds.next(threshold, goal);
             }
             Ok(Stop::Rounds)
         })
@@ -135,7 +155,7 @@ mod tests {
     use crate::testing::golden::{
         assert_all_close, assert_close, cases, count, elements, golden, numbers, objective,
     };
-    use crate::testing::select;
+    use crate::testing::{Tabulated, cut_instance, monotone_instance, select};
 
     #[test]
     fn orders_and_gains() {
@@ -150,6 +170,38 @@ mod tests {
             assert_eq!(selection.elements, elements(&case["order"]), "{what}");
             assert_all_close(&selection.gains, &numbers(&case["gains"]), &what);
             assert_close(selection.value, case["value"].as_f64().unwrap(), &what);
+        }
+    }
+
+    #[test]
+    fn a_tiny_epsilon_takes_no_more_time_than_there_are_different_gains() {
+        for instance in 0..100 {
+            let objective = monotone_instance(instance);
+            let constraint = Constraint::from(Cardinality::new(1 + objective.size / 2));
+            let greedy = select("greedy", &objective, &constraint, Parameters::default());
+            for epsilon in [1e-7, 1e-17, f64::MIN_POSITIVE] {
+                let parameters = Parameters { epsilon: Some(epsilon), ..Parameters::default() };
+                let selection = select("threshold-greedy", &objective, &constraint, parameters);
+                // Elements that raise the value less than the last threshold are left out.
+                assert!(selection.value >= greedy.value - 1e-5, "{instance} {epsilon}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_tiny_epsilon_ends_for_functions_that_are_not_submodular() {
+        for instance in 0..50 {
+            let objective = cut_instance(instance);
+            let size = objective.size;
+            // Gains grow with the set.
+            let supermodular = Tabulated::new(size, |set| {
+                let set: Vec<u32> = set.iter().map(|&e| e as u32).collect();
+                (set.len() as f64).powi(2) - 0.1 * objective.value(&set)
+            });
+            let constraint = Constraint::from(Cardinality::new(size));
+            let parameters = Parameters { epsilon: Some(1e-17), ..Parameters::default() };
+            let selection = select("threshold-greedy", &supermodular, &constraint, parameters);
+            assert!(!selection.elements.is_empty(), "{instance}");
         }
     }
 }
