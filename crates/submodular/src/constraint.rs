@@ -87,7 +87,8 @@ impl Constraint {
         if let Some(candidates) = &self.candidates {
             check_subset("candidates", candidates, size)?;
         }
-        if let Some(both) = self.include.iter().find(|element| self.exclude.contains(element)) {
+        let is_excluded = membership(&self.exclude, size);
+        if let Some(both) = self.include.iter().find(|&&element| is_excluded[element as usize]) {
             let found = format!("element {both}, which is in include as well");
             return Err(ArgumentError::invalid("exclude", "elements not in include", found));
         }
@@ -203,6 +204,13 @@ impl Constraint {
         }
         sets
     }
+}
+
+/// For each element of a ground set of `size` whether it is among these.
+pub(crate) fn membership(elements: &[u32], size: usize) -> Vec<bool> {
+    let mut is_member = vec![false; size];
+    elements.iter().for_each(|&element| is_member[element as usize] = true);
+    is_member
 }
 
 /// Fails unless these are distinct elements of a ground set of `size`.

@@ -24,7 +24,8 @@ pub fn evaluate(
     let value = grown(objective, subset, workers, control)?.value();
     // A value that could not be computed since the computation was stopped is none.
     control.check()?;
-    Ok(value)
+    // Sums of nothing are negative zeros.
+    Ok(value + 0.0)
 }
 
 /// f(S + e) - f(S) for `element` e, which is not among the distinct elements `subset`. Costs what
@@ -50,7 +51,7 @@ pub fn gain(
     let state = grown(objective, subset, workers, control)?;
     let mut gain = [0.0];
     state.gains(&[element], &mut gain, workers, control)?;
-    Ok(gain[0])
+    Ok(gain[0] + 0.0)
 }
 
 /// The state of `subset`.

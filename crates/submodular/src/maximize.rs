@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use gainful_kernels::{ArgumentError, Control, Workers};
+use gainful_kernels::{ArgumentError, Cancelled, Control, Workers};
 
 use crate::certificate::Certificate;
 use crate::checkpoint::Checkpoint;
-use crate::constraint::{Constraint, check_subset};
+use crate::constraint::{Constraint, check_subset, membership};
 use crate::cover::SizeCertificate;
 use crate::error::Error;
 use crate::guarantee::Guarantee;
@@ -188,6 +188,10 @@ pub(crate) fn run(problem: &Problem<'_>) -> Result<Selection, Error> {
         None => optimizers::best_for(problem)?,
     };
     let selection = optimizer.select(problem)?;
+    // Sets that were still being brought back are not complete then.
+    if control.is_cancelled() && !control.is_expired() {
+        return Err(Cancelled.into());
+    }
     check_covered(objective, constraint, &selection)?;
     Ok(selection)
 }
@@ -227,7 +231,8 @@ fn check_initial(
 ) -> Result<(), ArgumentError> {
     const NAME: &str = "initial";
     check_subset(NAME, &options.initial, size)?;
-    if let Some(both) = constraint.include.iter().find(|both| options.initial.contains(both)) {
+    let is_initial = membership(&options.initial, size);
+    if let Some(both) = constraint.include.iter().find(|&&both| is_initial[both as usize]) {
         let found = format!("element {both}, which is in include as well");
         return Err(ArgumentError::invalid(NAME, "elements not in include", found));
     }

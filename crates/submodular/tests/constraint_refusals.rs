@@ -308,3 +308,64 @@ fn parts_that_do_not_combine_are_refused() {
          but received 'matroid-greedy'"
     );
 }
+
+#[test]
+fn large_numbers_take_neither_time_nor_memory() {
+    // Quadratic work, or an array for every number there could be, would take minutes or all memory.
+    let laminar = Laminar::new("laminar", vec![vec![u32::MAX, 7]], vec![1]).unwrap();
+    assert_eq!(
+        refused(&one(laminar)),
+        "Expected elements from 0 to 3 for laminar.groups[0] but received 4294967295"
+    );
+    let edges = vec![[0, u32::MAX], [u32::MAX, 9], [9, 0], [1, 1]];
+    let graphic = Graphic::new("graphic", edges, 1 << 32).unwrap();
+    assert_eq!(selected(&one(graphic)), [0, 1]);
+
+    let size = 400_000;
+    let groups: Vec<Vec<u32>> = (0..size / 2).map(|group| vec![2 * group, 2 * group + 1]).collect();
+    let limits = vec![1; groups.len()];
+    let laminar = Laminar::new("laminar", groups, limits).unwrap();
+    let constraint = Constraint {
+        cardinality: Some(Cardinality::new(size as usize)),
+        include: (0..size / 4).map(|element| 4 * element).collect(),
+        exclude: (0..size / 4).map(|element| 4 * element + 1).collect(),
+        ..one(laminar)
+    };
+    let objective =
+        Modular::new((0..size).map(|element| f64::from(element % 2)).collect()).unwrap();
+    let options = Options {
+        initial: (0..size / 4).map(|element| 4 * element + 2).collect(),
+        optimizer: Some(optimizers::by_name("lazy-greedy").unwrap()),
+        ..Options::default()
+    };
+    let selection =
+        maximize(&objective, &constraint, &options, &Workers::single(), &Control::new()).unwrap();
+    assert_eq!(selection.elements, constraint.include);
+}
+
+#[test]
+fn distances_of_rows_whose_squares_vanish_or_overflow_are_those_of_the_rows() {
+    let (workers, control) = (Workers::single(), Control::new());
+    for scale in [1e-200, 1e-100, 1.0, 1e100, 1e200] {
+        let rows: Vec<f64> = [[1.0, 0.0], [2.0, 0.0], [0.0, 1.0], [-3.0, 0.0]].concat();
+        let rows: Vec<f64> = rows.into_iter().map(|value| value * scale).collect();
+        for (metric, distance, expected) in [
+            (Distance::Cosine, 0.5, &[0, 2, 3][..]),
+            (Distance::Angular, 0.6, &[0, 3]),
+            (Distance::Euclidean, 1.4 * scale, &[0, 2, 3]),
+            (Distance::Euclidean, 3.2 * scale, &[0, 3]),
+        ] {
+            let apart = MinimumDistance::from_features(
+                "minimumDistance",
+                distance,
+                rows.clone().into(),
+                [4, 2],
+                metric,
+                &workers,
+                &control,
+            );
+            let constraint = one(apart.unwrap());
+            assert_eq!(selected(&constraint), expected, "{metric:?} {distance:e}");
+        }
+    }
+}

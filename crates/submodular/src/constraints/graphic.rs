@@ -17,6 +17,8 @@ use crate::optimizers::Candidate;
 #[derive(Clone, Debug)]
 pub struct Graphic {
     name: String,
+    /// The ends of the edges, renumbered so that no vertex is without an edge: memory is that of the
+    /// edges, however many vertices there are.
     edges: Vec<[u32; 2]>,
     vertices: usize,
 }
@@ -42,7 +44,13 @@ impl Graphic {
             let found = format!("{from} to {to} as element {element}");
             return Err(ArgumentError::out_of_range(format!("{name}.edges"), expected, found));
         }
-        Ok(Self { name, edges, vertices })
+        let mut ends = edges.as_flattened().to_vec();
+        ends.sort_unstable();
+        ends.dedup();
+        // Every end is among them, and they are no more than 32 bits can number.
+        let number = |end: u32| ends.partition_point(|&other| other < end) as u32;
+        let edges = edges.into_iter().map(|edge| edge.map(number)).collect();
+        Ok(Self { name, edges, vertices: ends.len() })
     }
 }
 

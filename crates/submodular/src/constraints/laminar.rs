@@ -10,7 +10,7 @@ use gainful_kernels::ArgumentError;
 
 use super::matroid::largest_extension;
 use super::{Family, IndependenceSystem, IndependentSet};
-use crate::constraint::{Constraint, check_subset};
+use crate::constraint::Constraint;
 use crate::digest::Digest;
 use crate::optimizers::Candidate;
 
@@ -23,8 +23,10 @@ pub struct Laminar {
     limits: Vec<u32>,
     /// The smallest group that holds each group.
     parents: Vec<Option<usize>>,
-    /// The smallest group of each element up to the largest that is in one.
-    innermost: Vec<Option<usize>>,
+    /// The elements that are in a group, in ascending order.
+    members: Vec<u32>,
+    /// The smallest group of each of these.
+    innermost: Vec<usize>,
 }
 
 impl Laminar {
@@ -46,40 +48,62 @@ impl Laminar {
             let argument = format!("{name}.limits");
             return Err(ArgumentError::invalid(argument, expected, limits.len().to_string()));
         }
-        let size = groups.iter().flatten().max().map_or(0, |&largest| largest as usize + 1);
         for (group, elements) in groups.iter().enumerate() {
-            check_subset(&format!("{name}.groups[{group}]"), elements, size)?;
+            check_distinct(&format!("{name}.groups[{group}]"), elements)?;
         }
-        let (parents, innermost) = forest(&groups, size).map_err(|(one, other)| {
+        let mut members = groups.concat();
+        members.sort_unstable();
+        members.dedup();
+        let (parents, innermost) = forest(&groups, &members).map_err(|(one, other)| {
             let expected = "groups of which any two are disjoint or one within the other";
             let found = format!("groups {one} and {other}, which overlap");
             ArgumentError::invalid(format!("{name}.groups"), expected, found)
         })?;
-        Ok(Self { name, groups, limits, parents, innermost })
+        Ok(Self { name, groups, limits, parents, members, innermost })
     }
 
     /// The groups of an element, the innermost first.
     fn path(&self, element: u32) -> impl Iterator<Item = usize> {
-        let innermost = self.innermost.get(element as usize).copied().flatten();
+        let innermost = place(&self.members, element).map(|place| self.innermost[place]);
         std::iter::successors(innermost, |&group| self.parents[group])
     }
 }
 
-/// Parents of groups and innermost groups of elements.
-type Forest = (Vec<Option<usize>>, Vec<Option<usize>>);
+/// Fails if an element is twice in a group. O(s log s) for s elements, whatever the ground set.
+fn check_distinct(argument: &str, elements: &[u32]) -> Result<(), ArgumentError> {
+    let mut sorted = elements.to_vec();
+    sorted.sort_unstable();
+    match sorted.windows(2).find(|pair| pair[0] == pair[1]) {
+        None => Ok(()),
+        Some(pair) => {
+            let found = format!("{} twice", pair[0]);
+            Err(ArgumentError::invalid(argument, "distinct elements", found))
+        }
+    }
+}
+
+/// Where an element is among `members`, which ascend: in most cases in its own place.
+fn place(members: &[u32], element: u32) -> Option<usize> {
+    match members.get(element as usize) {
+        Some(&member) if member == element => Some(element as usize),
+        _ => members.binary_search(&element).ok(),
+    }
+}
+
+/// Parents of groups and innermost groups of members.
+type Forest = (Vec<Option<usize>>, Vec<usize>);
 
 /// The forest that the groups form, or two groups that overlap. O(s log s) for sizes that sum to s.
-fn forest(groups: &[Vec<u32>], size: usize) -> Result<Forest, (usize, usize)> {
+fn forest(groups: &[Vec<u32>], members: &[u32]) -> Result<Forest, (usize, usize)> {
     let mut by_size: Vec<usize> = (0..groups.len()).collect();
     by_size.sort_by_key(|&group| groups[group].len());
     let mut parents = vec![None; groups.len()];
-    let mut innermost = vec![None; size];
-    // The largest group so far that holds each element.
-    let mut outermost: Vec<Option<usize>> = vec![None; size];
+    let mut innermost = vec![None; members.len()];
+    // The largest group so far that holds each member.
+    let mut outermost: Vec<Option<usize>> = vec![None; members.len()];
     for group in by_size {
-        let elements = &groups[group];
-        let mut inside: Vec<usize> =
-            elements.iter().filter_map(|&element| outermost[element as usize]).collect();
+        let places = groups[group].iter().filter_map(|&element| place(members, element));
+        let mut inside: Vec<usize> = places.clone().filter_map(|place| outermost[place]).collect();
         inside.sort_unstable();
         for child in inside.chunk_by(|a, b| a == b) {
             // All elements of a group that shares one have to be here.
@@ -88,12 +112,13 @@ fn forest(groups: &[Vec<u32>], size: usize) -> Result<Forest, (usize, usize)> {
             }
             parents[child[0]] = Some(group);
         }
-        for &element in elements {
-            outermost[element as usize] = Some(group);
-            innermost[element as usize].get_or_insert(group);
+        for place in places {
+            outermost[place] = Some(group);
+            innermost[place].get_or_insert(group);
         }
     }
-    Ok((parents, innermost))
+    // Every member is in a group.
+    Ok((parents, innermost.into_iter().flatten().collect()))
 }
 
 impl IndependenceSystem for Laminar {
@@ -106,8 +131,16 @@ impl IndependenceSystem for Laminar {
     }
 
     fn check(&self, size: usize, _: &Constraint) -> Result<(), ArgumentError> {
+        let is_outside = |&element: &u32| element as usize >= size;
+        if !self.members.last().is_some_and(is_outside) {
+            return Ok(());
+        }
         for (group, elements) in self.groups.iter().enumerate() {
-            check_subset(&format!("{}.groups[{group}]", self.name), elements, size)?;
+            if let Some(element) = elements.iter().find(|element| is_outside(element)) {
+                let argument = format!("{}.groups[{group}]", self.name);
+                let expected = format!("elements from 0 to {}", size.saturating_sub(1));
+                return Err(ArgumentError::out_of_range(argument, expected, element.to_string()));
+            }
         }
         Ok(())
     }

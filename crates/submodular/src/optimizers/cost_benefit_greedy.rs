@@ -65,3 +65,53 @@ pub(super) fn of_knapsack(problem: &Problem<'_>, theorem: impl FnOnce() -> Guara
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use gainful_kernels::{Control, Random, Workers};
+
+    use super::*;
+    use crate::constraint::Constraint;
+    use crate::maximize::{Options, Stopping, maximize};
+    use crate::objective::Objective;
+    use crate::testing::{cut_instance, monotone_instance};
+
+    #[test]
+    fn an_element_that_adds_nothing_ends_no_run_however_little_it_costs() {
+        let mut ended = 0;
+        for instance in 0..300 {
+            for mut objective in [monotone_instance(instance), cut_instance(instance)] {
+                objective.tolerance = 1e-9;
+                let mut random = Random::new(5, instance);
+                // Some cost nothing, some next to nothing.
+                let costs: Vec<f64> = (0..objective.size)
+                    .map(|_| [0.0, 1e-12, 0.5 + random.unit()][random.below(3) as usize])
+                    .collect();
+                let knapsack = Knapsack::new("knapsack", costs.clone(), 2.0).unwrap();
+                let constraint =
+                    Constraint { systems: vec![Box::new(knapsack)], ..Constraint::default() };
+                let options = Options {
+                    optimizer: Some(&CostBenefitGreedy),
+                    stopping: Some(Stopping::Positive),
+                    ..Options::default()
+                };
+                let (workers, control) = (Workers::single(), Control::new());
+                let selection =
+                    maximize(&objective, &constraint, &options, &workers, &control).unwrap();
+                let spent: f64 = selection.elements.iter().map(|&e| costs[e as usize]).sum();
+                for element in 0..objective.size() as u32 {
+                    if selection.elements.contains(&element)
+                        || spent + costs[element as usize] > 2.0
+                    {
+                        continue;
+                    }
+                    ended += 1;
+                    let with = [&selection.elements[..], &[element]].concat();
+                    let gain = objective.value(&with) - selection.value;
+                    assert!(gain <= objective.tolerance, "{element} gains {gain} on {instance}");
+                }
+            }
+        }
+        assert!(ended > 300);
+    }
+}

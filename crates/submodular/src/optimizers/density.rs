@@ -117,12 +117,9 @@ impl DensityGreedy {
             let rejects = |offer: &mut Offer| !growth.admits(offer.candidate.element);
             rejected.extend(offers.extract_if(.., rejects));
             self.note_best_addition(growth, &mut offers)?;
-            let Some(position) = self.winner(growth, &mut offers, Offer::density, None)? else {
-                break Stop::Constraint;
+            let Some(position) = self.densest(growth, &mut offers)? else {
+                break if offers.is_empty() { Stop::Constraint } else { Stop::Gain };
             };
-            if !growth.is_worthwhile(offers[position].candidate) {
-                break Stop::Gain;
-            }
             growth.insert(offers.swap_remove(position).candidate)?;
             self.grow_stale(&mut offers);
             if growth.is_certifiable() && growth.len().is_power_of_two() {
@@ -143,8 +140,8 @@ impl DensityGreedy {
     ) -> Result<(), Error> {
         let best = self.best.as_ref().map_or(f64::NEG_INFINITY, |(_, value)| *value);
         let value = growth.value();
-        let floor = Some(best - value);
-        if let Some(position) = self.winner(growth, offers, Offer::gain, floor)? {
+        let takes = |_: &Growth<'_>, offer: &Offer| offer.gain(self.tolerance) > best - value;
+        if let Some(position) = self.winner(growth, offers, Offer::gain, takes)? {
             let addition = offers[position].candidate;
             if exceeds(value + addition.gain, best) {
                 let mut set = growth.selected();
@@ -155,26 +152,37 @@ impl DensityGreedy {
         Ok(())
     }
 
+    /// The position of the offer of the largest gain per price among those that are worth while: an
+    /// element that costs next to nothing and adds nothing must not end the run.
+    fn densest(
+        &self,
+        growth: &mut Growth<'_>,
+        offers: &mut [Offer],
+    ) -> Result<Option<usize>, Error> {
+        let takes = |growth: &Growth<'_>, offer: &Offer| growth.is_worthwhile(offer.candidate);
+        self.winner(growth, offers, Offer::density, takes)
+    }
+
     /// The position of the offer of the largest score at the present set: of those whose gain would
     /// have to be larger by no more than the tolerance, the one with the smallest index. Only those
-    /// that exceed `floor` matter, if it is given.
+    /// that `takes` permits, by their gains or bounds, matter.
     fn winner(
         &self,
         growth: &mut Growth<'_>,
         offers: &mut [Offer],
         score: Score,
-        floor: Option<f64>,
+        takes: impl Fn(&Growth<'_>, &Offer) -> bool,
     ) -> Result<Option<usize>, Error> {
         let rank = |offer: &Offer| (score(offer, 0.0), offer.candidate.element);
         let mut evaluated = 0;
         let leader = loop {
-            let fresh = offers.iter().filter(|offer| offer.is_fresh);
+            let fresh = offers.iter().filter(|offer| offer.is_fresh && takes(growth, offer));
             let leader = fresh.map(rank).max_by(compare);
             let mut contenders: Vec<usize> = (0..offers.len())
                 .filter(|&position| {
                     let offer = &offers[position];
                     !offer.is_fresh
-                        && floor.is_none_or(|floor| score(offer, self.tolerance) > floor)
+                        && takes(growth, offer)
                         && leader.is_none_or(|leader| self.contends(offer, score, leader))
                 })
                 .collect();
@@ -191,7 +199,9 @@ impl DensityGreedy {
             evaluated += contenders.len();
         };
         let Some((leading, _)) = leader else { return Ok(None) };
-        let is_tied = |offer: &Offer| offer.is_fresh && score(offer, self.tolerance) >= leading;
+        let is_tied = |offer: &Offer| {
+            offer.is_fresh && takes(growth, offer) && score(offer, self.tolerance) >= leading
+        };
         let tied = (0..offers.len()).filter(|&position| is_tied(&offers[position]));
         Ok(tied.min_by_key(|&position| offers[position].candidate.element))
     }

@@ -90,6 +90,8 @@ pub(crate) struct Growth<'a> {
     bound: Option<Bound<'a>>,
     /// Whether the gains of all candidates have been known once, so that there are bounds on them.
     is_swept: bool,
+    /// Only elements that gain more are worth while.
+    least: f64,
 }
 
 impl<'a> Growth<'a> {
@@ -107,6 +109,10 @@ impl<'a> Growth<'a> {
             evaluator: Evaluator::new(problem),
             bound: certifiable.then(|| Bound::new(problem)),
             is_swept: false,
+            least: match problem.stopping() {
+                Stopping::Full => f64::NEG_INFINITY,
+                Stopping::Positive => problem.objective.tie_tolerance(),
+            },
         }
     }
 
@@ -218,8 +224,17 @@ impl<'a> Growth<'a> {
         self.elements.clear();
         self.gains.clear();
         for &element in &options.initial {
+            if self.is_abandoned() {
+                return;
+            }
             self.state.insert(element, workers);
         }
+    }
+
+    /// Whether the caller has cancelled, so that nobody will see the set.
+    fn is_abandoned(&self) -> bool {
+        let control = self.problem.control;
+        control.is_cancelled() && !control.is_expired()
     }
 
     /// The selected elements in order, with their gains.
@@ -228,10 +243,16 @@ impl<'a> Growth<'a> {
         selected.map(|(&element, &gain)| Candidate { gain, element }).collect()
     }
 
-    /// Makes these the selected elements, in this order; their gains are known.
+    /// Makes these the selected elements, in this order; their gains are known. Gives up if the caller
+    /// cancels.
     pub(crate) fn replace(&mut self, selected: &[Candidate]) {
         self.reset();
-        selected.iter().for_each(|&candidate| self.add(candidate));
+        for &candidate in selected {
+            if self.is_abandoned() {
+                return;
+            }
+            self.add(candidate);
+        }
     }
 
     /// Makes these the selected elements, in this order, even if there is no time for more.
@@ -285,8 +306,7 @@ impl<'a> Growth<'a> {
 
     /// Whether adding `candidate` is worth while.
     pub(crate) fn is_worthwhile(&self, candidate: Candidate) -> bool {
-        let tolerance = self.problem.objective.tie_tolerance();
-        self.problem.stopping() == Stopping::Full || candidate.gain > tolerance
+        candidate.gain > self.least
     }
 
     /// Adds an element that the constraint admits at its gain.
@@ -335,7 +355,8 @@ impl<'a> Growth<'a> {
 
     /// f(S).
     pub(crate) fn value(&self) -> f64 {
-        self.state.value()
+        // No negative zero, as in gains.
+        self.state.value() + 0.0
     }
 
     /// Why the set need not grow, if that is so: it has reached its largest size or its target.
@@ -398,7 +419,7 @@ impl<'a> Growth<'a> {
     /// The selection that has been made by `optimizer`.
     pub(crate) fn finish(self, optimizer: &dyn Optimizer, stop: Stop) -> Selection {
         let guarantee = Guarantee::unless_late(stop, || optimizer.guarantee(self.problem));
-        let value = self.state.value();
+        let value = self.value();
         let Self { elements, gains, evaluator, bound, .. } = self;
         let (mut certificate, mut size_certificate) = (None, None);
         match bound {
