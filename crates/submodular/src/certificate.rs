@@ -12,6 +12,9 @@
 use crate::constraints::{Cardinality, IndependentSet};
 use crate::optimizers::Candidate;
 
+/// By how much a value may be below a negative bound, as a part of it, and still be the bound.
+const ROUNDING: f64 = 1e-12;
+
 /// Proof of how good a selection is, for monotone submodular functions.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Certificate {
@@ -19,7 +22,8 @@ pub struct Certificate {
     /// numbers in double precision, about 1e-6 in single precision.
     pub upper_bound: f64,
     /// The selection's value as a share of `upper_bound`: at least this part of the optimum is
-    /// reached. 1 where both are 0.
+    /// reached. Where the bound is not positive, no share of it means anything: 1 if the value is the
+    /// bound, so that nothing is better, and 0 otherwise.
     pub ratio: f64,
 }
 
@@ -30,7 +34,11 @@ impl Certificate {
         // The selection is feasible itself; only rounding can put the bound below it.
         let upper_bound = upper_bound.max(value);
         // Likewise, only rounding can make the value negative, or a zero a negative one.
-        let ratio = if upper_bound > 0.0 { value.max(0.0) / upper_bound + 0.0 } else { 1.0 };
+        let ratio = if upper_bound > 0.0 {
+            value.max(0.0) / upper_bound + 0.0
+        } else {
+            f64::from(u8::from(value >= upper_bound * (1.0 + ROUNDING)))
+        };
         Self { upper_bound, ratio }
     }
 }
@@ -105,6 +113,10 @@ mod tests {
             let ratio = Certificate::new(value, 1e-16).ratio;
             assert!(ratio == 0.0 && ratio.is_sign_positive(), "{ratio} for {value}");
         }
+        for (value, bound, ratio) in [(-2.0, -1.0, 0.0), (-2.0, 0.0, 0.0), (-2.0, -2.0, 1.0)] {
+            assert_eq!(Certificate::new(value, bound).ratio, ratio, "{value} of {bound}");
+        }
+        assert_eq!(Certificate::new(-0.1 - 0.2, -0.3).ratio, 1.0);
         let rounded = Certificate::new(1.0 + f64::EPSILON, 1.0);
         assert_eq!((rounded.ratio, rounded.upper_bound), (1.0, 1.0 + f64::EPSILON));
     }

@@ -62,13 +62,17 @@ impl Guarantee {
         }
     }
 
-    /// That of `theorem` if the function is monotone and submodular, else the reason why not.
+    /// That of `theorem` if the function is monotone and submodular and no set is worth less than 0,
+    /// else the reason why not.
     pub(crate) fn for_monotone(problem: &Problem<'_>, theorem: impl FnOnce() -> Self) -> Self {
         let properties = problem.objective.properties();
         if !properties.submodular.holds {
             Self::none("the objective is not known to be submodular")
         } else if !properties.monotone.holds {
             Self::none("the objective is not known to be monotone")
+        } else if !(properties.normalized.holds || problem.objective.begin().value() >= 0.0) {
+            // Theorems are about what a set adds to the empty one.
+            Self::none("the value of the empty set is negative")
         } else {
             theorem()
         }

@@ -72,15 +72,16 @@ fn select(
         if batch.is_empty() {
             return Ok(Stop::Gain);
         }
-        for candidate in batch {
+        // Back among the others until they are added, so that none is missing if the time is over.
+        outside.admitted.extend(&batch);
+        for mut candidate in batch {
             if growth.completion().is_some() || !growth.admits(candidate.element) {
-                outside.admitted.push(candidate);
                 continue;
             }
             // What it adds to those of the batch that came before.
-            let mut candidate = [candidate];
-            growth.evaluate(&mut candidate)?;
-            growth.insert(candidate[0])?;
+            growth.evaluate(std::slice::from_mut(&mut candidate))?;
+            outside.remove(candidate.element);
+            growth.insert(candidate)?;
         }
         growth.evaluate(&mut outside.admitted)?;
         outside.tighten(growth);

@@ -125,8 +125,9 @@ impl<'a> Rounds<'a> {
             let weight = (1.0 - 1.0 / rounds as f64).powf((rounds - round - 1) as f64);
             if let Some(position) = self.best_of(size, weight) {
                 let added = self.outside.swap_remove(position);
-                growth.insert(added)?;
+                // Added even if there is no time for more, and so the cost is, too.
                 self.cost += self.costs[added.element as usize];
+                growth.insert(added)?;
                 if sample.is_none() {
                     growth.evaluate(&mut self.outside)?;
                     self.tighten(growth);

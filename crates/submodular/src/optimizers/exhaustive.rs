@@ -80,8 +80,10 @@ impl Optimizer for Exhaustive {
         let mut selection = growth.finish(self, stop);
         selection.evaluations += best.evaluations;
         if stop != Stop::TimeBudget && problem.constraint.cover.is_none() {
-            // No set is worth more than the best.
-            selection.certificate = Some(Certificate::new(selection.value, best.largest));
+            // No set is worth more than the best, by more than the tolerance.
+            let certificate = Certificate::new(selection.value, best.largest);
+            let ratio = if best.largest > 0.0 { certificate.ratio } else { 1.0 };
+            selection.certificate = Some(Certificate { ratio, ..certificate });
         }
         Ok(selection)
     }
