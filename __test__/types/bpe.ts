@@ -3,7 +3,8 @@
 import {
   type Corpus,
   type Merge,
-  type Model,
+  Model,
+  type ModelFormat,
   type SyncCorpus,
   type Tokenizer,
   train,
@@ -51,6 +52,45 @@ export const vocabulary: readonly string[] = model.vocabulary;
 // @ts-expect-error: the vocabulary cannot be changed
 model.vocabulary.push("a");
 export const texts: [string, string] = [model.toMergesTxt(), model.toTokenizerJson()];
+
+const bytes = new Uint8Array(4);
+export const read: Model[] = [
+  Model.fromTokenizerJsonSync(bytes, { threads: 1 }),
+  Model.fromVocabAndMergesSync("{}", bytes, {
+    pattern: "gpt2",
+    alphabet: "characters",
+    endOfWordSuffix: "</w>",
+    continuingSubwordPrefix: "##",
+    specialTokens: ["<s>"],
+  }),
+  Model.fromVocabAndMergesSync("{}", "", { specialTokens: { "<s>": 3 } }),
+  Model.fromTiktokenSync(bytes, { pattern: "gpt2", specialTokens: { "<s>": 3 } }),
+  Model.loadSync("tokenizer.json"),
+  Model.loadSync({ vocab: "vocab.json", merges: new URL("file:///merges.txt") }),
+];
+export const readLater: Promise<Model>[] = [
+  Model.fromTokenizerJson("{}", { signal: AbortSignal.timeout(1) }),
+  Model.fromVocabAndMerges("{}", ""),
+  Model.fromTiktoken("", { pattern: "gpt2" }),
+  Model.load("ranks.tiktoken", { pattern: "gpt2", format: "tiktoken" }),
+];
+const format: ModelFormat = "tokenizer-json";
+export const saved: Promise<void>[] = [
+  model.save("tokenizer.json", { format }),
+  model.save({ vocab: "vocab.json", merges: "merges.txt" }, { onProgress: () => {} }),
+];
+model.saveSync("ranks.tiktoken", { format: "tiktoken", threads: 1 });
+export const ranks: [string, Promise<string>] = [model.toTiktokenSync(), model.toTiktoken()];
+// @ts-expect-error: ranks do not say which pattern they are for
+Model.fromTiktokenSync(bytes, {});
+// @ts-expect-error: ranks have no ids of special tokens
+Model.fromTiktokenSync(bytes, { pattern: "gpt2", specialTokens: ["<s>"] });
+// @ts-expect-error: no such format
+model.saveSync("model", { format: "sentencepiece" });
+// @ts-expect-error: a call that blocks cannot be cancelled
+model.saveSync("tokenizer.json", { signal: AbortSignal.timeout(1) });
+// @ts-expect-error: the second file is missing
+Model.loadSync({ vocab: "vocab.json" });
 
 const tokenizer: Tokenizer = model.tokenizer();
 export const tokens: Uint32Array = tokenizer.encode("text");

@@ -8,6 +8,16 @@ export type { CallOptions, Progress, SyncCallOptions } from "../call.ts";
 export { type ErrorCode, GainfulError } from "../errors.ts";
 export { Resource } from "../resource.ts";
 export type { Corpus, CorpusFiles, SyncCorpus } from "./corpus.ts";
+export type {
+  FileContents,
+  FilePath,
+  LoadOptions,
+  ModelFormat,
+  SaveOptions,
+  TiktokenOptions,
+  VocabAndMergesOptions,
+  VocabAndMergesPaths,
+} from "./formats.ts";
 export { type Merge, Model } from "./model.ts";
 export { Tokenizer } from "./tokenizer.ts";
 export type { Pattern } from "./pattern.ts";

@@ -1,7 +1,23 @@
 /** A trained model: the vocabulary and the merges that make it. */
 
-import { callNow } from "../call.ts";
+import { callNow, run, runSync, type CallOptions, type SyncCallOptions } from "../call.ts";
 import { handleOf, Resource, type NativeHandle } from "../resource.ts";
+import {
+  type FileContents,
+  type FilePath,
+  filesAt,
+  type LoadOptions,
+  read,
+  readSync,
+  type SaveOptions,
+  sourceAt,
+  type TiktokenOptions,
+  tiktokenSource,
+  tokenizerJsonSource,
+  type VocabAndMergesOptions,
+  type VocabAndMergesPaths,
+  vocabAndMergesSource,
+} from "./formats.ts";
 import { Tokenizer } from "./tokenizer.ts";
 
 /** A merge: the two tokens that become one, in the byte-to-unicode alphabet of GPT-2. */
@@ -19,12 +35,18 @@ export class Model extends Resource {
     super(handle);
   }
 
-  /** The number of tokens; fewer than asked for if the corpus had nothing left to merge. */
+  /**
+   * The number of ids, each of which has a token in a model that was trained; fewer than asked for if
+   * the corpus had nothing left to merge.
+   */
   get vocabularySize(): number {
     return callNow((addon) => addon.modelVocabularySize(handleOf(this)));
   }
 
-  /** The tokens in the order of their ids: special tokens, bytes, merged ones. */
+  /**
+   * The tokens in the order of their ids: special tokens, bytes, merged ones. Models of others may have
+   * them in another order, and ids without a token, which are empty strings here.
+   */
   get vocabulary(): readonly string[] {
     return callNow((addon) => addon.modelVocabulary(handleOf(this)));
   }
@@ -38,7 +60,21 @@ export class Model extends Resource {
     ]);
   }
 
-  /** The text of a `merges.txt` file: a version line, then one merge a line. */
+  /**
+   * The text of a `vocab.json` file: an object of the tokens and their ids, in the order of the ids.
+   *
+   * @throws GainfulError with code `ERR_UNSUPPORTED_FORMAT` if two tokens are written alike.
+   */
+  toVocabJson(): string {
+    return callNow((addon) => addon.modelVocabJson(handleOf(this)));
+  }
+
+  /**
+   * The text of a `merges.txt` file: a version line, then one merge a line.
+   *
+   * @throws GainfulError with code `ERR_UNSUPPORTED_FORMAT` if a token has a space or a line end, which
+   * only models of characters have.
+   */
   toMergesTxt(): string {
     return callNow((addon) => addon.modelMergesTxt(handleOf(this)));
   }
@@ -46,14 +82,156 @@ export class Model extends Resource {
   /**
    * The text of a `tokenizer.json` file. Hugging Face's library loads it and encodes as
    * {@link Model.tokenizer} does, but for special tokens, which it looks for in the text.
+   *
+   * @throws GainfulError with code `ERR_UNSUPPORTED_FORMAT` if two tokens are written alike.
    */
   toTokenizerJson(): string {
     return callNow((addon) => addon.modelTokenizerJson(handleOf(this)));
+  }
+
+  /**
+   * The text of a `.tiktoken` file, with which tiktoken encodes as {@link Model.tokenizer} does if it
+   * is given the same pattern. Special tokens are not in it, nor are tokens that no text is encoded
+   * to.
+   *
+   * Finds out how each token is made by rank; 200,000 tokens take about a tenth of a second.
+   *
+   * Rejects with a GainfulError of code `ERR_UNSUPPORTED_FORMAT` if ranks cannot express the model:
+   * if it is made of characters, or merges in another order than that of the ids.
+   */
+  async toTiktoken(options?: CallOptions): Promise<string> {
+    const files = await run(options, (addon, call) =>
+      addon.writeModel(call, handleOf(this), "tiktoken"),
+    );
+    return files[0] as string;
+  }
+
+  /** Like {@link Model.toTiktoken}, but blocks. */
+  toTiktokenSync(options?: SyncCallOptions): string {
+    const [file] = runSync(options, (addon, threads) =>
+      addon.writeModelSync(threads, handleOf(this), "tiktoken"),
+    );
+    return file as string;
+  }
+
+  /**
+   * Writes the model into a file, or into two for `{ vocab, merges }`.
+   *
+   * A file is there whole or not at all: it is written beside the old one and takes its place once
+   * the disk has it, so whoever reads it meanwhile gets the old one. If anything fails, the old file
+   * stays as it was. Its permissions are kept, and a symbolic link goes on to lead to it.
+   *
+   * Rejects with a GainfulError: of code `ERR_FILE` if the file cannot be written (no such folder, disk
+   * full, not a regular file), of code `ERR_UNSUPPORTED_FORMAT` if the format cannot hold the model.
+   */
+  async save(
+    path: FilePath | VocabAndMergesPaths,
+    options?: SaveOptions & CallOptions,
+  ): Promise<void> {
+    const { format, paths } = filesAt(path, options);
+    await run(options, (addon, call) => addon.saveModel(call, handleOf(this), format, paths));
+  }
+
+  /** Like {@link Model.save}, but blocks. */
+  saveSync(path: FilePath | VocabAndMergesPaths, options?: SaveOptions & SyncCallOptions): void {
+    const { format, paths } = filesAt(path, options);
+    runSync(options, (addon, threads) =>
+      addon.saveModelSync(threads, handleOf(this), format, paths),
+    );
   }
 
   /** A tokenizer that applies the merges. It does not depend on the model, which can be disposed. */
   tokenizer(): Tokenizer {
     const handle = callNow((addon) => addon.modelTokenizer(handleOf(this)));
     return new Tokenizer(handle, this.vocabularySize);
+  }
+
+  /**
+   * The model of a `tokenizer.json` of Hugging Face's tokenizers, of type BPE.
+   *
+   * It encodes as Hugging Face's library does with `add_special_tokens` off and without looking for
+   * added tokens, all of which become special tokens. A file whose pipeline has anything that is not
+   * done in exactly the same way (a normalizer, another pre-tokenizer, dropout...) is refused.
+   *
+   * Rejects with a GainfulError of code `ERR_UNSUPPORTED_FORMAT`, whose message has the path in the
+   * file and the value that was found there.
+   */
+  static async fromTokenizerJson(file: FileContents, options?: CallOptions): Promise<Model> {
+    return new Model(await read(tokenizerJsonSource(file), options));
+  }
+
+  /** Like {@link Model.fromTokenizerJson}, but blocks. */
+  static fromTokenizerJsonSync(file: FileContents, options?: SyncCallOptions): Model {
+    return new Model(readSync(tokenizerJsonSource(file), options));
+  }
+
+  /**
+   * The model of a `vocab.json` and a `merges.txt` as GPT-2 has them. A line that begins with
+   * `#version` is passed over if it is the first one. Tokens that no merge makes stay in the
+   * vocabulary, and no text is encoded to them.
+   *
+   * Rejects with a GainfulError of code `ERR_UNSUPPORTED_FORMAT`, whose message has the line or the token
+   * that does not fit.
+   */
+  static async fromVocabAndMerges(
+    vocab: FileContents,
+    merges: FileContents,
+    options?: VocabAndMergesOptions & CallOptions,
+  ): Promise<Model> {
+    return new Model(await read(vocabAndMergesSource(vocab, merges, options), options));
+  }
+
+  /** Like {@link Model.fromVocabAndMerges}, but blocks. */
+  static fromVocabAndMergesSync(
+    vocab: FileContents,
+    merges: FileContents,
+    options?: VocabAndMergesOptions & SyncCallOptions,
+  ): Model {
+    return new Model(readSync(vocabAndMergesSource(vocab, merges, options), options));
+  }
+
+  /**
+   * The model of a `.tiktoken` file: a token a line, its bytes in base64, a space and its rank, which
+   * becomes its id. Ranks need be neither in order nor without gaps.
+   *
+   * It encodes as tiktoken does, whatever the ranks are: merges are found by merging each token's
+   * bytes by rank, and where they cannot make a token, a pre-token that equals it becomes that token
+   * all the same. 200,000 tokens take about a tenth of a second.
+   *
+   * Rejects with a GainfulError of code `ERR_UNSUPPORTED_FORMAT`, whose message has the line that does not
+   * fit.
+   */
+  static async fromTiktoken(
+    file: FileContents,
+    options: TiktokenOptions & CallOptions,
+  ): Promise<Model> {
+    return new Model(await read(tiktokenSource(file, options), options));
+  }
+
+  /** Like {@link Model.fromTiktoken}, but blocks. */
+  static fromTiktokenSync(file: FileContents, options: TiktokenOptions & SyncCallOptions): Model {
+    return new Model(readSync(tiktokenSource(file, options), options));
+  }
+
+  /**
+   * The model in a file, or in two for `{ vocab, merges }`; what the format does not hold is said by
+   * `options`.
+   *
+   * Rejects with a GainfulError: of code `ERR_FILE` if the file cannot be read, of code
+   * `ERR_UNSUPPORTED_FORMAT` if it is no model or has something that is not done in the same way.
+   */
+  static async load(
+    path: FilePath | VocabAndMergesPaths,
+    options?: LoadOptions & CallOptions,
+  ): Promise<Model> {
+    return new Model(await read(sourceAt(path, options), options));
+  }
+
+  /** Like {@link Model.load}, but blocks. */
+  static loadSync(
+    path: FilePath | VocabAndMergesPaths,
+    options?: LoadOptions & SyncCallOptions,
+  ): Model {
+    return new Model(readSync(sourceAt(path, options), options));
   }
 }

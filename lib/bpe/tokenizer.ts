@@ -28,7 +28,9 @@ export class Tokenizer extends Resource {
    *
    * Takes O(n log n) for any text of length n. Lone surrogates become U+FFFD, one by one.
    *
-   * @throws TypeError if `text` is no string.
+   * @throws TypeError if `text` is no string, or has a byte or character that is no token of the model
+   * (the message has it and its index). Trained models of bytes have a token for each; one that was
+   * read may have a token for unknown ones instead, which they become.
    */
   encode(text: string): Uint32Array {
     if (typeof text !== "string") throw invalidArgument("text", "a string", text);
@@ -37,7 +39,11 @@ export class Tokenizer extends Resource {
 
   /**
    * The text of tokens. Bytes that are not UTF-8, as a part of an encoding can have, become U+FFFD
-   * by the rule of the Encoding Standard; `decode(encode(text))` is `text`.
+   * by the rule of the Encoding Standard; `decode(encode(text))` is `text` unless the pattern drops
+   * white space or the model has a token for unknown characters.
+   *
+   * In models of characters each end-of-word suffix becomes a space, but at the end; if there is only
+   * a prefix, each token without it follows a space.
    *
    * @throws GainfulError or RangeError for a token that is not in the vocabulary (the message has it
    * and its index).

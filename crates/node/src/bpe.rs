@@ -2,6 +2,7 @@
 //! a [`model`] holds the merges and a [`tokenizer`] applies them.
 
 mod counter;
+mod formats;
 mod model;
 mod tokenizer;
 mod training;

@@ -22,10 +22,13 @@ impl FormatError {
         Self { task: "write", file: format.to_owned(), problem: problem.to_string() }
     }
 
-    /// The same, of the file that was asked for.
+    /// The same, of the file that was asked for: of two, the second one has the merges.
     #[must_use]
-    pub fn of_file(self, path: impl Display) -> Self {
-        Self { file: path.to_string(), ..self }
+    pub fn of_files<P: Display>(self, paths: impl IntoIterator<Item = P>) -> Self {
+        let index = usize::from(self.file == super::merges_txt::NAME);
+        let paths: Vec<String> = paths.into_iter().map(|path| path.to_string()).collect();
+        let file = paths.get(index).or(paths.first()).cloned().unwrap_or(self.file);
+        Self { file, ..self }
     }
 }
 

@@ -30,13 +30,20 @@ pub fn model_vocabulary_size(handle: &Handle) -> Result<u32> {
 pub fn model_vocabulary(handle: &Handle) -> Result<Vec<String>> {
     let model = model(handle)?;
     let vocabulary = model.vocabulary();
-    Ok((0..).map_while(|token| vocabulary.text(token)).collect())
+    let ids = 0..u32::try_from(vocabulary.len()).unwrap_or(u32::MAX);
+    Ok(ids.map(|token| vocabulary.text(token).unwrap_or_default()).collect())
 }
 
 /// `model.merges`: the two sides of each merge, one after the other.
 #[napi]
 pub fn model_merges(handle: &Handle) -> Result<Vec<String>> {
     Ok(model(handle)?.merge_texts().flat_map(|(left, right)| [left, right]).collect())
+}
+
+/// `model.toVocabJson`
+#[napi]
+pub fn model_vocab_json(handle: &Handle) -> Result<String> {
+    run(1, |_, _| Ok(model(handle)?.to_vocab_json()?))
 }
 
 /// `model.toMergesTxt`
