@@ -62,10 +62,7 @@ impl SetCover {
             }
             None => Sets::Lists(sets),
         };
-        let mut singletons = zeros(sets.count(), workers, control)?;
-        let candidates: Vec<u32> = (0..sets.count() as u32).collect();
-        control.begin("singletons", None)?;
-        sets.begin().gains(&candidates, &mut singletons, workers, control)?;
+        let singletons = sets.singletons(workers, control)?;
         Ok(Self { sets, singletons })
     }
 }
@@ -76,6 +73,21 @@ impl Sets {
             Self::Bits(sets) => sets.count(),
             Self::Lists(sets) | Self::Weighted(sets, _) => sets.rows(),
         }
+    }
+
+    /// The gain of each set at the empty selection.
+    fn singletons(&self, workers: &Workers, control: &Control) -> Result<Vec<f64>, Error> {
+        let mut singletons = zeros(self.count(), workers, control)?;
+        if let Self::Lists(sets) = self {
+            for (set, size) in singletons.iter_mut().enumerate() {
+                *size = sets.row(set).len() as f64;
+            }
+            return Ok(singletons);
+        }
+        let candidates: Vec<u32> = (0..self.count() as u32).collect();
+        control.begin("singletons", None)?;
+        self.begin().gains(&candidates, &mut singletons, workers, control)?;
+        Ok(singletons)
     }
 
     fn begin(&self) -> Box<dyn State + '_> {

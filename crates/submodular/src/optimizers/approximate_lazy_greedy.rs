@@ -86,7 +86,7 @@ impl Queue {
             Some(bounds) => queue.stale.extend(bounds),
             None => queue.fresh = growth.candidates()?,
         }
-        growth.tighten(queue.fresh.iter().chain(queue.stale.iter()).copied());
+        growth.tighten(queue.fresh.iter().copied().chain(queue.stale.iter()));
         Ok(queue)
     }
 
@@ -134,9 +134,8 @@ impl Queue {
     }
 
     fn into_candidates(self) -> impl Iterator<Item = Candidate> {
-        let Self { fresh, stale, rejected } = self;
-        let stale: Vec<_> = stale.iter().copied().collect();
-        fresh.into_iter().chain(stale).chain(rejected)
+        let Self { fresh, mut stale, rejected } = self;
+        fresh.into_iter().chain(stale.drain()).chain(rejected)
     }
 }
 

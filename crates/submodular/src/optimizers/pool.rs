@@ -44,12 +44,15 @@ impl Pool {
 
     /// All of them, with their gains or bounds.
     pub(crate) fn iter(&self) -> impl Iterator<Item = Candidate> {
-        let listed = self.fresh.iter().chain(self.stale.iter()).chain(&self.rejected);
-        listed.copied().chain(self.falling.iter().flat_map(FallingBounds::iter))
+        let listed = self.fresh.iter().chain(&self.rejected).copied().chain(self.stale.iter());
+        listed.chain(self.falling.iter().flat_map(FallingBounds::iter))
     }
 
     /// Sets aside what the constraint no longer admits of those whose gain is known.
     pub(crate) fn reject(&mut self, growth: &Growth<'_>) {
+        if growth.admits_all() {
+            return;
+        }
         let rejects = |candidate: &mut Candidate| !growth.admits(candidate.element);
         self.rejected.extend(self.fresh.extract_if(.., rejects));
     }

@@ -26,6 +26,7 @@ fn sum_up(
     let sets_per_task = rows_per_task(sets.entries() / sets.rows());
     workers.for_each_chunk(gains, sets_per_task, |task, gains| {
         let candidates = &candidates[task * sets_per_task..][..gains.len()];
+        candidates.iter().take(AHEAD).for_each(|&first| prefetch(sets.row(first as usize)));
         for (place, (sum, &set)) in gains.iter_mut().zip(candidates).enumerate() {
             if let Some(&later) = candidates.get(place + AHEAD) {
                 prefetch(sets.row(later as usize));
@@ -62,7 +63,8 @@ impl State for Counting<'_> {
     ) -> Result<(), Cancelled> {
         let is_uncovered = |&element: &u32| {
             let (word, bit) = bit(element);
-            u64::from(self.uncovered[word] & bit != 0)
+            // SAFETY: columns of a `SparsePattern` are in range, and there is a bit for each.
+            u64::from(unsafe { self.uncovered.get_unchecked(word) } & bit != 0)
         };
         let count = |set: &[u32]| set.iter().map(is_uncovered).sum::<u64>() as f64;
         sum_up(self.sets, candidates, gains, workers, control, count)
