@@ -93,7 +93,11 @@ const REFUSED: readonly (readonly [options: unknown, Kind, message: string])[] =
         `an integer from 256 to 4294967294 for vocabularySize but received ${size}`,
       ] as const,
   ),
-  [{ pattern: "gpt4" }, INVALID, "'gpt2' for pattern but received 'gpt4'"],
+  [
+    { pattern: "gpt4" },
+    INVALID,
+    "'gpt2' or 'cl100k' or 'o200k' or 'llama3' or 'qwen2' or 'deepseek-v3' or 'whitespace' or 'none' for pattern but received 'gpt4'",
+  ],
   [{ tieBreak: "first" }, INVALID, "'huggingface' for tieBreak but received 'first'"],
   [
     { minFrequency: -1 },

@@ -42,7 +42,7 @@ trainSync(lines);
 // @ts-expect-error: no such rule
 trainSync(lines, { vocabularySize: 300, tieBreak: "first" });
 // @ts-expect-error: no such pattern
-trainSync(lines, { vocabularySize: 300, pattern: "cl100k" });
+trainSync(lines, { vocabularySize: 300, pattern: "gpt4" });
 
 const merges: readonly Merge[] = model.merges;
 for (const [left, right] of merges) console.log(left.concat(right));

@@ -1,35 +1,44 @@
 //! The GPT-2 pattern, also used by r50k and p50k.
 //!
 //! Radford et al., "Language Models are Unsupervised Multitask Learners" (2019), `encoder.py`.
-//! The scanner needs no look-ahead: `\s+(?!\S)` is all of a run of white space but its last
-//! character, which goes to what follows or stands alone.
 
+use super::Definition;
 use super::class::{self, Class};
-use super::{Definition, scan_pieces};
+use super::text::Text;
 
 pub(super) static DEFINITION: Definition = Definition {
     name: "gpt2",
-    source: r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+",
-    scan: |text, start, ends| scan_pieces(text, start, ends, piece_end),
-    is_boundary,
+    sources: &[r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"],
+    spellings: &[
+        r"'(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+",
+        r"'(?:[sdmt]|ll|ve|re)| ?\p{L}++| ?\p{N}++| ?[^\s\p{L}\p{N}]++|\s++$|\s+(?!\S)|\s",
+    ],
+    keeps_rest: true,
+    scan: |text, start, ends| super::scan_pieces(text, *start, ends, piece_end),
+    is_boundary: Some(is_boundary),
 };
 
 /// The end of the piece that starts at `start`.
 #[inline(always)]
-fn piece_end(text: &[u8], start: usize) -> usize {
-    let first = text[start];
+fn piece_end(text: Text<'_>, start: usize) -> usize {
+    let first = text.byte(start);
     if first == b'\'' {
-        let length = contraction_length(&text[start + 1..]);
+        let length = contraction_length(text.from(start + 1));
         if length > 0 {
             return start + 1 + length;
         }
     }
     // A space belongs to the run that follows it, unless that is white space.
     let at = start + usize::from(first == b' ' && start + 1 < text.len());
-    match class::at(text, at) {
-        (Class::Letter, length) => class::letters_end(text, at + length),
-        (Class::Space, _) => space_end(text, start),
-        (class, length) => class::run_end(text, at + length, class),
+    let (class, length) = text.class(at);
+    if class.is(Class::LETTER) {
+        text.letters_end(at + length)
+    } else if class.is(Class::SPACE) {
+        text.space_end(start, |_| false)
+    } else if class.is(Class::NUMBER) {
+        text.run_end(at + length, |class| class.is(Class::NUMBER))
+    } else {
+        text.others_end(at + length)
     }
 }
 
@@ -42,23 +51,9 @@ fn contraction_length(text: &[u8]) -> usize {
     }
 }
 
-/// The end of the piece of white space that starts at `start`.
-fn space_end(text: &[u8], start: usize) -> usize {
-    let (mut at, mut last) = (start, start);
-    while at < text.len() {
-        let (class, length) = class::at(text, at);
-        if class != Class::Space {
-            // What follows takes the last space, if there is another one to leave.
-            return if last > start { last } else { at };
-        }
-        last = at;
-        at += length;
-    }
-    at
-}
-
-/// Before a space or a line end that follows anything but white space: no alternative goes on from
+/// Before a space or a line feed that follows anything but white space: no alternative goes on from
 /// there into white space.
 fn is_boundary(text: &[u8], at: usize) -> bool {
-    matches!(text[at], b' ' | b'\n') && class::before(text, at) != Class::Space
+    matches!(text[at], b' ' | b'\n')
+        && class::before(text, at).is_none_or(|class| !class.is(Class::SPACE))
 }

@@ -1,12 +1,20 @@
 //! Patterns that cut a text into pre-tokens, the words that byte-pair encoding works in.
 //!
-//! A pattern is defined by a regular expression ([`Pattern::source`]) and implemented by a scanner
-//! written for it: one file with a [`Definition`], and one line in [`DEFINITIONS`]. The pieces tile
-//! the text.
+//! A pattern is defined by regular expressions ([`Pattern::sources`]) and implemented by a scanner
+//! written for it: one file with a [`Definition`], and one line in [`DEFINITIONS`]. The scanners
+//! need no look-ahead.
 
+mod cl100k;
 mod class;
+mod contraction;
+mod deepseek_v3;
 mod gpt2;
-mod ranges;
+mod llama3;
+mod none;
+mod o200k;
+mod qwen2;
+mod text;
+mod whitespace;
 
 #[cfg(test)]
 mod tests;
@@ -14,9 +22,19 @@ mod tests;
 use crate::error::Error;
 use gainful_kernels::{ArgumentError, Control};
 use std::fmt;
+use text::Text;
 
 /// All patterns.
-const DEFINITIONS: &[&Definition] = &[&gpt2::DEFINITION];
+const DEFINITIONS: &[&Definition] = &[
+    &gpt2::DEFINITION,
+    &cl100k::DEFINITION,
+    &o200k::DEFINITION,
+    &llama3::DEFINITION,
+    &qwen2::DEFINITION,
+    &deepseek_v3::DEFINITION,
+    &whitespace::DEFINITION,
+    &none::DEFINITION,
+];
 
 /// Piece ends found by one call of a scanner: enough to make an indirect call per batch free, few
 /// enough to stay in the first-level cache.
@@ -28,13 +46,20 @@ const BYTES_PER_LOOK: usize = 1 << 18;
 /// What a pattern's file provides.
 pub(crate) struct Definition {
     name: &'static str,
-    source: &'static str,
-    /// Fills `ends` with the ends of the pieces from `start` on and returns how many there are;
-    /// fewer than all of `ends` only where the text ends.
-    scan: fn(text: &[u8], start: usize, ends: &mut [usize; BATCH]) -> usize,
+    /// Regular expressions that are applied one after the other, each within the pieces of the one
+    /// before: every match is a piece.
+    sources: &'static [&'static str],
+    /// Other ways to write the only source, which make the same pieces of every text.
+    spellings: &'static [&'static str],
+    /// Whether what no expression matches is a piece, too; it is dropped otherwise.
+    keeps_rest: bool,
+    /// Fills `ends` with the ends of the pieces from `start` on, each of which starts where the one
+    /// before ends, and returns how many there are. Moves `start` over what is dropped before the
+    /// first one; returns 0 if there is no piece.
+    scan: fn(text: Text<'_>, start: &mut usize, ends: &mut [usize; BATCH]) -> usize,
     /// Whether every text has a piece boundary at `at`, judged from the characters next to it alone.
-    /// A text may be cut there and its parts split on their own.
-    is_boundary: fn(text: &[u8], at: usize) -> bool,
+    /// A text may be cut there and its parts split on their own. None if there is no such place.
+    is_boundary: Option<fn(text: &[u8], at: usize) -> bool>,
 }
 
 /// A rule that cuts a text into pre-tokens. Cheap to clone.
@@ -51,6 +76,9 @@ impl Pattern {
     /// The GPT-2 pattern, also used by r50k and p50k.
     pub const GPT2: Self = Self(Kind::Known(&gpt2::DEFINITION));
 
+    /// Words between white space, which is dropped.
+    pub const WHITESPACE: Self = Self(Kind::Known(&whitespace::DEFINITION));
+
     /// The pattern of that name; the argument is called `pattern`.
     pub fn from_name(name: &str) -> Result<Self, ArgumentError> {
         let found = DEFINITIONS.iter().find(|definition| definition.name == name);
@@ -60,16 +88,34 @@ impl Pattern {
         })
     }
 
+    /// The named pattern that these expressions, applied one after the other, stand for. The usual
+    /// ways to write contractions and possessive repetitions are known.
+    pub fn from_sources(sources: &[&str]) -> Option<Self> {
+        let is_meant = |definition: &Definition| {
+            let spelled = matches!(sources, [source] if definition.spellings.contains(source));
+            definition.keeps_rest && (spelled || definition.sources == sources)
+        };
+        let found = DEFINITIONS.iter().find(|definition| is_meant(definition));
+        found.map(|&definition| Self(Kind::Known(definition)))
+    }
+
     /// The pattern's name, if it has one.
     pub fn name(&self) -> Option<&str> {
         let Kind::Known(definition) = &self.0;
         Some(definition.name)
     }
 
-    /// The regular expression that the pattern stands for.
-    pub fn source(&self) -> &str {
+    /// The regular expressions that the pattern stands for, in the syntax of Rust's `regex` with
+    /// look-ahead. They are applied one after the other, each within the pieces of the one before.
+    pub fn sources(&self) -> Vec<&str> {
         let Kind::Known(definition) = &self.0;
-        definition.source
+        definition.sources.to_vec()
+    }
+
+    /// Whether pieces cover every text. A pattern that drops white space cannot give it back.
+    pub fn covers_texts(&self) -> bool {
+        let Kind::Known(definition) = &self.0;
+        definition.keeps_rest
     }
 
     /// The pre-tokens of `text`, in order.
@@ -97,16 +143,18 @@ impl Pattern {
         mut visit: impl FnMut(usize, &[usize]) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let Kind::Known(definition) = &self.0;
+        let scanned = Text::new(text, control);
         let mut ends = [0; BATCH];
         let (mut start, mut next_look) = (0, BYTES_PER_LOOK);
         while start < text.len() {
-            let filled = (definition.scan)(text.as_bytes(), start, &mut ends);
-            visit(start, &ends[..filled])?;
-            start = ends[filled - 1];
-            if start >= next_look {
+            let filled = (definition.scan)(scanned, &mut start, &mut ends);
+            let Some(&end) = ends[..filled].last() else { return Ok(control.check()?) };
+            if end >= next_look {
                 control.check()?;
-                next_look = start + BYTES_PER_LOOK;
+                next_look = end + BYTES_PER_LOOK;
             }
+            visit(start, &ends[..filled])?;
+            start = end;
         }
         Ok(())
     }
@@ -116,8 +164,9 @@ impl Pattern {
     pub(crate) fn next_cut(&self, text: &str, at: usize) -> usize {
         let Kind::Known(definition) = &self.0;
         let bytes = text.as_bytes();
-        (at.max(1)..bytes.len())
-            .find(|&at| (definition.is_boundary)(bytes, at))
+        let is_boundary = definition.is_boundary;
+        is_boundary
+            .and_then(|is_boundary| (at.max(1)..bytes.len()).find(|&at| is_boundary(bytes, at)))
             .unwrap_or(bytes.len())
     }
 
@@ -125,13 +174,14 @@ impl Pattern {
     /// its pieces, whatever follows. `text` need not be UTF-8.
     pub(crate) fn last_cut(&self, text: &[u8], start: usize) -> Option<usize> {
         let Kind::Known(definition) = &self.0;
-        (start + 1..text.len()).rev().find(|&at| (definition.is_boundary)(text, at))
+        let is_boundary = definition.is_boundary?;
+        (start + 1..text.len()).rev().find(|&at| is_boundary(text, at))
     }
 }
 
 impl fmt::Debug for Pattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Pattern({})", self.name().unwrap_or(self.source()))
+        write!(f, "Pattern({})", self.name().unwrap_or_default())
     }
 }
 
@@ -147,10 +197,10 @@ impl Eq for Kind {}
 /// The body of a [`Definition::scan`] whose pieces are found one by one.
 #[inline(always)]
 fn scan_pieces(
-    text: &[u8],
+    text: Text<'_>,
     start: usize,
     ends: &mut [usize; BATCH],
-    piece_end: impl Fn(&[u8], usize) -> usize,
+    piece_end: impl Fn(Text<'_>, usize) -> usize,
 ) -> usize {
     let mut at = start;
     for (filled, end) in ends.iter_mut().enumerate() {

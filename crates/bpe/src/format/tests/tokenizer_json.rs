@@ -1,8 +1,8 @@
 //! `tokenizer.json` against literal files.
 
 use super::{encode, merge_texts, model, texts};
-use crate::{Model, Pattern};
-use gainful_kernels::Control;
+use crate::{Counter, Model, Pattern, TrainingOptions, train};
+use gainful_kernels::{Control, Workers};
 use serde_json::{Value, json};
 
 fn read(file: &Value) -> Result<Model, String> {
@@ -83,7 +83,7 @@ fn what_may_be_missing() {
 
 #[test]
 fn a_split_by_a_known_pattern() {
-    let split = json!({"type": "Split", "pattern": {"Regex": Pattern::GPT2.source()},
+    let split = json!({"type": "Split", "pattern": {"Regex": Pattern::GPT2.sources()[0]},
                        "behavior": "Removed", "invert": true});
     let bytes = json!({"type": "ByteLevel", "add_prefix_space": false, "use_regex": false,
                        "trim_offsets": true});
@@ -91,6 +91,23 @@ fn a_split_by_a_known_pattern() {
     let model = read(&with("/pre_tokenizer", sequence)).unwrap();
     assert_eq!(model.pattern(), Some(&Pattern::GPT2));
     assert_eq!(encode(&model, "ab ab").unwrap(), [4, 5]);
+}
+
+#[test]
+fn every_pattern_is_written_and_read() {
+    for name in ["gpt2", "cl100k", "o200k", "llama3", "qwen2", "deepseek-v3", "whitespace", "none"]
+    {
+        let (pattern, control) = (Pattern::from_name(name).unwrap(), Control::new());
+        let mut counter = Counter::new(pattern.clone());
+        counter.feed("ab ab", &control).unwrap();
+        let words = counter.finish(&Workers::single(), &control).unwrap();
+        let model = train(&words, pattern, &TrainingOptions::new(257), &control).unwrap();
+        let written = model.to_tokenizer_json().unwrap();
+        let again = read(&serde_json::from_str(&written).unwrap());
+        // Llama 3 splits as cl100k does.
+        let expected = if name == "llama3" { "cl100k" } else { name };
+        assert_eq!(again.unwrap().pattern().unwrap().name(), Some(expected));
+    }
 }
 
 #[test]
@@ -126,14 +143,14 @@ fn what_cannot_be_honoured_is_refused() {
         ),
         (
             with("/pre_tokenizer", json!({"type": "Metaspace"})),
-            r#"expected ByteLevel, Split or a Sequence of them for pre_tokenizer but found {"type":"Metaspace"}"#,
+            r#"expected ByteLevel, Split, WhitespaceSplit or a Sequence of them for pre_tokenizer but found {"type":"Metaspace"}"#,
         ),
         (
             with(
                 "/pre_tokenizer",
                 json!({"type": "Sequence", "pretokenizers": [{"type": "Digits"}]}),
             ),
-            r#"expected ByteLevel, Split or a Sequence of them for pre_tokenizer.pretokenizers[0] but found {"type":"Digits"}"#,
+            r#"expected ByteLevel, Split, WhitespaceSplit or a Sequence of them for pre_tokenizer.pretokenizers[0] but found {"type":"Digits"}"#,
         ),
         (with("/pre_tokenizer", json!(3)), "expected an object for pre_tokenizer but found 3"),
         (

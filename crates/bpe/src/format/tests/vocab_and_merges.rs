@@ -164,7 +164,7 @@ fn what_lines_cannot_hold_is_refused() {
     let file = format!(
         r#"{{"pre_tokenizer": {}, "model": {{"vocab": {}, "merges": [["a", " "]]}}}}"#,
         r#"{"type": "Split", "pattern": {"Regex": "PATTERN"}, "behavior": "Isolated"}"#
-            .replace("PATTERN", &crate::Pattern::GPT2.source().replace('\\', "\\\\")),
+            .replace("PATTERN", &crate::Pattern::GPT2.sources()[0].replace('\\', "\\\\")),
         std::str::from_utf8(vocab).unwrap()
     );
     let model = Model::from_tokenizer_json(file.as_bytes(), &Control::new()).unwrap();

@@ -12,6 +12,8 @@ use serde_json::{Value, json};
 pub(super) struct PreTokenizer {
     /// Each isolates its matches inside the pieces of the ones before it.
     pub(super) expressions: Vec<String>,
+    /// Whether it splits at white space, which it drops, before anything else.
+    pub(super) splits_at_white_space: bool,
     pub(super) is_byte_level: bool,
 }
 
@@ -27,18 +29,24 @@ impl PreTokenizer {
 
     /// What splits as `pattern` does.
     pub(super) fn of(pattern: &Pattern, is_byte_level: bool) -> Self {
-        Self { expressions: vec![pattern.source().to_owned()], is_byte_level }
+        let splits_at_white_space = !pattern.covers_texts();
+        let sources = if splits_at_white_space { Vec::new() } else { pattern.sources() };
+        let expressions = sources.into_iter().map(str::to_owned).collect();
+        Self { expressions, splits_at_white_space, is_byte_level }
     }
 
     /// The pattern that splits as it does.
     pub(super) fn pattern(&self) -> Result<Pattern, String> {
-        match self.expressions.as_slice() {
-            [expression] if expression == Pattern::GPT2.source() => Ok(Pattern::GPT2),
-            other => {
-                let found = Value::from(other.to_vec());
-                Err(unexpected("a known pattern", "pre_tokenizer", &found))
-            }
-        }
+        let sources: Vec<&str> = self.expressions.iter().map(String::as_str).collect();
+        let found = match (self.splits_at_white_space, sources.as_slice()) {
+            (true, []) => Some(Pattern::WHITESPACE),
+            (true, _) => None,
+            (false, sources) => Pattern::from_sources(sources),
+        };
+        found.ok_or_else(|| {
+            let found = Value::from(self.expressions.clone());
+            unexpected("a known pattern", "pre_tokenizer", &found)
+        })
     }
 
     /// The value of `pre_tokenizer`.
@@ -51,10 +59,16 @@ impl PreTokenizer {
             json!({"type": "Split", "pattern": {"Regex": expression}, "behavior": "Isolated",
                    "invert": false})
         };
-        if self.is_byte_level && self.expressions == [Pattern::GPT2.source()] {
+        if self.is_byte_level
+            && self.expressions == Pattern::GPT2.sources()
+            && !self.splits_at_white_space
+        {
             return byte_level(true);
         }
         let mut steps: Vec<Value> = self.expressions.iter().map(split).collect();
+        if self.splits_at_white_space {
+            steps.insert(0, json!({"type": "WhitespaceSplit"}));
+        }
         if self.is_byte_level {
             steps.push(byte_level(false));
         }
@@ -89,9 +103,15 @@ impl PreTokenizer {
                 // Only says where tokens stand in the text.
                 fields.boolean("trim_offsets", true)?;
                 if fields.boolean("use_regex", true)? {
-                    self.expressions.push(Pattern::GPT2.source().to_owned());
+                    self.expressions.extend(Pattern::GPT2.sources().into_iter().map(str::to_owned));
                 }
                 self.is_byte_level = true;
+            }
+            "WhitespaceSplit" => {
+                if !self.expressions.is_empty() {
+                    return Err(unexpected("WhitespaceSplit before anything else", path, &shown));
+                }
+                self.splits_at_white_space = true;
             }
             "Split" => {
                 let pattern_path = fields.path("pattern");
@@ -111,7 +131,11 @@ impl PreTokenizer {
                 self.expressions.push(expression);
             }
             _ => {
-                return Err(unexpected("ByteLevel, Split or a Sequence of them", path, &shown));
+                return Err(unexpected(
+                    "ByteLevel, Split, WhitespaceSplit or a Sequence of them",
+                    path,
+                    &shown,
+                ));
             }
         }
         fields.finish()

@@ -1,0 +1,13 @@
+//! The pattern of Llama 3: that of cl100k.
+
+use super::{Definition, cl100k};
+
+pub(super) static DEFINITION: Definition = Definition {
+    name: "llama3",
+    sources: cl100k::SOURCES,
+    // Expressions are taken for cl100k, whose pattern is the same.
+    spellings: &[],
+    keeps_rest: true,
+    scan: |text, start, ends| super::scan_pieces(text, *start, ends, cl100k::piece_end::<3>),
+    is_boundary: Some(cl100k::is_boundary),
+};
