@@ -47,5 +47,8 @@ pub use model::{Merge, Model, Parts};
 pub use pattern::Pattern;
 pub use spelling::{Marks, Spelling};
 pub use trace::{Step, Stop, Trace};
-pub use training::{Alphabet, TieBreak, TrainingOptions, train};
+pub use training::{
+    Accept, Alphabet, Candidate, CharacterAlphabet, Initial, Overlap, TieBreak, TrainingOptions,
+    train, train_if,
+};
 pub use vocabulary::Vocabulary;

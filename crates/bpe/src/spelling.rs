@@ -57,6 +57,21 @@ impl Spelling {
         [left, right].concat()
     }
 
+    /// Whether a token that a vocabulary holds as `token` is a single byte or character without marks.
+    pub fn is_symbol(&self, token: &[u8]) -> bool {
+        match self {
+            Self::Bytes => token.len() == 1,
+            Self::Characters(_) => {
+                std::str::from_utf8(token).is_ok_and(|text| text.chars().count() == 1)
+            }
+        }
+    }
+
+    /// Whether the place of a character in its word is marked.
+    pub fn has_marks(&self) -> bool {
+        matches!(self, Self::Characters(marks) if *marks != Marks::default())
+    }
+
     /// The symbol of a character at its place in a word.
     pub fn symbol(&self, character: &str, is_first: bool, is_last: bool) -> String {
         let Self::Characters(marks) = self else { return character.to_owned() };

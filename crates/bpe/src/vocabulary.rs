@@ -1,5 +1,7 @@
 //! The tokens of a model, in the order of their ids.
 
+use crate::error::Error;
+use crate::room;
 use crate::spelling::Spelling;
 
 /// Tokens by their ids: as bytes, and as files write them.
@@ -21,6 +23,12 @@ impl Vocabulary {
     /// No tokens yet.
     pub(crate) fn new(spelling: Spelling) -> Self {
         Self { spelling, ..Self::default() }
+    }
+
+    /// Makes room for one more token of `length` bytes.
+    pub(crate) fn reserve(&mut self, length: usize) -> Result<(), Error> {
+        room::reserve(&mut self.bytes, length)?;
+        room::reserve(&mut self.ends, 1)
     }
 
     /// Adds a token, which is not empty, and returns its id.

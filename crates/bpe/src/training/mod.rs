@@ -5,9 +5,14 @@
 //! its places; a merge visits the places of its pair alone, so the whole training takes
 //! O(N log N) time for distinct words of N bytes together.
 
+mod corpus;
 mod neighbours;
+mod options;
 mod pairs;
 mod queue;
+mod runs;
+mod speller;
+mod start;
 mod steps;
 mod symbols;
 mod tie;
@@ -18,89 +23,34 @@ mod oracle;
 #[cfg(test)]
 mod tests;
 
+pub use options::{Alphabet, CharacterAlphabet, Initial, Overlap, TrainingOptions};
 pub use tie::TieBreak;
 
-use crate::alphabet;
 use crate::counting::WordCounts;
 use crate::error::Error;
 use crate::model::{Model, Parts};
 use crate::pattern::Pattern;
-use crate::spelling::Spelling;
-use crate::vocabulary::Vocabulary;
-use gainful_kernels::{ArgumentError, Control};
-use rustc_hash::{FxHashMap, FxHashSet};
-use trainer::Trainer;
+use gainful_kernels::Control;
+use start::Start;
+use trainer::{Outcome, Task};
 
-/// Which start symbols a vocabulary gets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Alphabet {
-    /// All 256 bytes: any text can be encoded.
-    AllBytes,
-    /// The bytes that occur in the corpus.
-    ObservedBytes,
+/// A merge that is about to be done.
+#[derive(Clone, Copy, Debug)]
+pub struct Candidate<'a> {
+    /// How many merges come before it.
+    pub index: usize,
+    /// The token on the left, as files write it.
+    pub left: &'a str,
+    /// The token on the right.
+    pub right: &'a str,
+    /// The token that both become.
+    pub token: &'a str,
+    /// How often the pair occurs.
+    pub count: u64,
 }
 
-/// How to train.
-#[derive(Clone, Debug)]
-pub struct TrainingOptions {
-    /// The number of distinct tokens to stop at: special tokens, start symbols and merged ones.
-    pub vocabulary_size: usize,
-    /// Pairs that occur less often are not merged. Default 0; 1 means the same.
-    pub min_frequency: u64,
-    /// The longest token that a merge may make, in bytes; at least 2. Default: no limit.
-    pub max_token_length: Option<usize>,
-    /// Tokens with the first ids, which training does not look for in the text. Default: none.
-    pub special_tokens: Vec<String>,
-    /// The start symbols. Default: all bytes.
-    pub alphabet: Alphabet,
-    /// Which of the most frequent pairs is merged. Default: the rule of Hugging Face.
-    pub tie_break: TieBreak,
-}
-
-impl TrainingOptions {
-    /// Options with everything but the size at its default.
-    pub fn new(vocabulary_size: usize) -> Self {
-        Self {
-            vocabulary_size,
-            min_frequency: 0,
-            max_token_length: None,
-            special_tokens: Vec::new(),
-            alphabet: Alphabet::AllBytes,
-            tie_break: TieBreak::HUGGING_FACE,
-        }
-    }
-
-    fn check(&self, start: &Start) -> Result<(), ArgumentError> {
-        let least = match self.alphabet {
-            Alphabet::AllBytes => start.vocabulary.len(),
-            Alphabet::ObservedBytes => start.vocabulary.special_tokens().len(),
-        };
-        // Ids are 32 bits wide, and the largest one is kept for cells without a token.
-        let limit = u32::MAX as usize - 1;
-        if !(least..=limit).contains(&self.vocabulary_size) {
-            return Err(ArgumentError::out_of_range(
-                "vocabularySize",
-                format!("an integer from {least} to {limit}"),
-                self.vocabulary_size.to_string(),
-            ));
-        }
-        if let Some(length) = self.max_token_length.filter(|&length| length < 2) {
-            return Err(ArgumentError::out_of_range(
-                "maxTokenLength",
-                "an integer of at least 2",
-                length.to_string(),
-            ));
-        }
-        if let Some(index) = self.special_tokens.iter().position(String::is_empty) {
-            return Err(ArgumentError::invalid(
-                "specialTokens",
-                "strings that are not empty",
-                format!("'' at index {index}"),
-            ));
-        }
-        Ok(())
-    }
-}
+/// Whether a merge is to be done. A pair that is refused is never asked about again.
+pub type Accept<'a> = dyn FnMut(Candidate<'_>) -> Result<bool, Error> + 'a;
 
 /// Trains a model on the words that `pattern` made of a corpus.
 ///
@@ -114,11 +64,23 @@ pub fn train(
     options: &TrainingOptions,
     control: &Control,
 ) -> Result<Model, Error> {
-    let start = Start::new(words, options);
-    options.check(&start)?;
+    train_if(words, pattern, options, None, control)
+}
+
+/// Like [`train`], but asks about each merge before it is done; initial merges are done unasked.
+pub fn train_if<'a>(
+    words: &'a WordCounts,
+    pattern: Pattern,
+    options: &'a TrainingOptions,
+    accept: Option<&'a mut Accept<'a>>,
+    control: &Control,
+) -> Result<Model, Error> {
+    options.check()?;
     check_total(words)?;
-    let trainer = Trainer::new(words, start, options, control)?;
-    let (vocabulary, merges, trace) = trainer.run(options.vocabulary_size, control)?;
+    let start = Start::new(words, options, control)?;
+    options.check_size(start.vocabulary.len(), start.merges.len())?;
+    let task = Task { words, start, options, accept };
+    let Outcome { vocabulary, merges, trace } = options.tie_break.train(task, control)?;
     Ok(Model::new(Parts {
         vocabulary,
         merges,
@@ -137,49 +99,4 @@ fn check_total(words: &WordCounts) -> Result<(), Error> {
         return Err(Error::CorpusTooLarge("counts of pairs could exceed 2^62"));
     }
     Ok(())
-}
-
-/// The vocabulary before the first merge.
-struct Start {
-    vocabulary: Vocabulary,
-    /// Special tokens by the bytes that a merge would make them of, where the rule shares ids.
-    special: FxHashMap<Vec<u8>, u32>,
-    /// The token of each byte that occurs.
-    byte_tokens: [u32; 256],
-}
-
-impl Start {
-    fn new(words: &WordCounts, options: &TrainingOptions) -> Self {
-        let mut vocabulary = Vocabulary::new(Spelling::Bytes);
-        let mut seen = FxHashSet::default();
-        let mut special = FxHashMap::default();
-        for text in &options.special_tokens {
-            if !seen.insert(text.as_str()) {
-                continue;
-            }
-            let token = vocabulary.push_special(text.clone());
-            if options.tie_break.shares_ids()
-                && let Some(bytes) = alphabet::to_bytes(text)
-            {
-                special.insert(bytes, token);
-            }
-        }
-        let mut present = [options.alphabet == Alphabet::AllBytes; 256];
-        if options.alphabet == Alphabet::ObservedBytes {
-            let bytes = words.iter().flat_map(|(word, _)| word);
-            bytes.for_each(|&byte| present[usize::from(byte)] = true);
-        }
-        let mut byte_tokens = [symbols::NO_TOKEN; 256];
-        for &byte in options.tie_break.alphabet() {
-            if present[usize::from(byte)] {
-                let shared = special.get([byte].as_slice()).copied();
-                byte_tokens[usize::from(byte)] = shared.unwrap_or_else(|| vocabulary.push(&[byte]));
-            }
-        }
-        Self { vocabulary, special, byte_tokens }
-    }
-
-    fn token(&self, byte: u8) -> u32 {
-        self.byte_tokens[usize::from(byte)]
-    }
 }

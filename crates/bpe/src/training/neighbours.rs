@@ -4,6 +4,10 @@
 //! before and b after an occurrence. Summed per a and per b first, a merge with a thousand
 //! occurrences and a dozen different neighbours costs a dozen look-ups of pairs.
 
+use crate::error::Error;
+use crate::room;
+use gainful_kernels::Control;
+
 /// A token on one side of the merged pair.
 #[derive(Clone, Copy)]
 pub(super) struct Neighbour {
@@ -28,13 +32,21 @@ impl Neighbours {
         Self { slots: Vec::new(), found: Vec::new(), places: Vec::new() }
     }
 
-    /// Forgets what was found, and makes room for tokens below `tokens`.
-    pub(super) fn begin(&mut self, tokens: usize) {
+    /// Forgets what was found, and makes room for tokens below `tokens` at `places` places.
+    pub(super) fn begin(
+        &mut self,
+        tokens: usize,
+        places: usize,
+        control: &Control,
+    ) -> Result<(), Error> {
         for neighbour in self.found.drain(..) {
             self.slots[neighbour.token as usize] = 0;
         }
         self.places.clear();
-        self.slots.resize(tokens, 0);
+        room::reserve(&mut self.found, places.min(tokens))?;
+        room::reserve(&mut self.places, places)?;
+        let more = tokens.saturating_sub(self.slots.len());
+        room::append(&mut self.slots, more, 0, control)
     }
 
     /// Counts an occurrence beside `token`; the new pair then stands at `place`.

@@ -18,7 +18,8 @@ const MOST_EXPECTED: usize = 1 << 17;
 struct Pair {
     left: u32,
     right: u32,
-    /// The number of windows in the corpus that show the pair: "aaa" shows (a, a) twice.
+    /// How often the corpus shows the pair: in windows, of which "aaa" has two for (a, a), or in
+    /// disjoint places, of which it has one.
     count: i64,
     places: Range<usize>,
 }
@@ -51,6 +52,11 @@ impl Pairs {
         (found.left, found.right)
     }
 
+    /// The number of a pair, if it was ever seen.
+    pub(super) fn find(&self, left: u32, right: u32) -> Option<u32> {
+        self.index.get(pair_key(left, right))
+    }
+
     /// How often a pair occurs now.
     pub(super) fn count(&self, pair: u32) -> i64 {
         self.pairs[pair as usize].count
@@ -58,6 +64,14 @@ impl Pairs {
 
     pub(super) fn set_count(&mut self, pair: u32, count: i64) {
         self.pairs[pair as usize].count = count;
+    }
+
+    /// Adds to the count of a pair, if the pair is known.
+    #[inline(always)]
+    pub(super) fn add(&mut self, left: u32, right: u32, count: i64) {
+        if let Some(pair) = self.find(left, right) {
+            self.pairs[pair as usize].count += count;
+        }
     }
 
     /// Adds to a pair's count; returns the pair and whether it is new. A new pair gets the room for
@@ -81,14 +95,6 @@ impl Pairs {
         Ok((pair, new))
     }
 
-    /// Takes from the count of a pair, if the pair is known.
-    #[inline(always)]
-    pub(super) fn decrease(&mut self, left: u32, right: u32, count: i64) {
-        if let Some(pair) = self.index.get(pair_key(left, right)) {
-            self.pairs[pair as usize].count -= count;
-        }
-    }
-
     /// Makes room for the places of a new pair and returns where it begins.
     #[inline(always)]
     pub(super) fn reserve_places(
@@ -107,6 +113,11 @@ impl Pairs {
     #[inline(always)]
     pub(super) fn set_place(&mut self, at: usize, place: u32) {
         self.places[at] = place;
+    }
+
+    /// Forgets the first `count` places of a pair, where it will never stand again.
+    pub(super) fn drop_places(&mut self, pair: u32, count: usize) {
+        self.pairs[pair as usize].places.start += count;
     }
 
     /// The places where the pair stands or stood, in increasing order.

@@ -7,50 +7,59 @@
 //! After the bucket queues of Dial, "Algorithm 360" (1969), and the lazy re-evaluation of Minoux
 //! (1978).
 
-use super::pairs::Pairs;
+use super::corpus::Corpus;
 use super::steps::Steps;
-use super::tie::TieBreak;
-use gainful_kernels::{Cancelled, Control};
-use std::cmp::{Ordering, Reverse};
+use super::tie::Order;
+use crate::error::Error;
+use crate::room;
+use gainful_kernels::Control;
+use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
-/// A pair with the count that it had when it was filed.
-#[derive(PartialEq, Eq)]
-struct Entry {
+/// A pair with the count and the key that it had when it was filed.
+struct Entry<K> {
     count: i64,
-    key: u64,
+    key: K,
     pair: u32,
 }
 
-impl Ord for Entry {
+impl<K: Ord> Ord for Entry<K> {
     /// The entry to be merged first is the greatest.
+    #[inline(always)]
     fn cmp(&self, other: &Self) -> Ordering {
-        (self.count, Reverse(self.key)).cmp(&(other.count, Reverse(other.key)))
+        self.count.cmp(&other.count).then_with(|| other.key.cmp(&self.key))
     }
 }
 
-impl PartialOrd for Entry {
+impl<K: Ord> PartialOrd for Entry<K> {
+    #[inline(always)]
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
+impl<K: Ord> PartialEq for Entry<K> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl<K: Ord> Eq for Entry<K> {}
+
 /// A lazy priority queue of pairs.
-pub(super) struct Queue {
-    tie_break: TieBreak,
+pub(super) struct Queue<O: Order> {
     /// The least count that is worth merging; at least 1.
     least: i64,
     /// Pairs with a count of at least 2^level.
-    heap: BinaryHeap<Entry>,
+    heap: BinaryHeap<Entry<O::Key>>,
     /// Bucket b below `level` has pairs with counts in 2^b..2^(b + 1) when they were filed.
     buckets: Vec<Vec<u32>>,
     level: usize,
 }
 
-impl Queue {
-    pub(super) fn new(tie_break: TieBreak, least: i64) -> Self {
+impl<O: Order> Queue<O> {
+    pub(super) fn new(least: i64) -> Self {
         Self {
-            tie_break,
             least: least.max(1),
             heap: BinaryHeap::new(),
             buckets: vec![Vec::new(); 64],
@@ -60,40 +69,52 @@ impl Queue {
 
     /// Files a pair under its present count, if that is worth merging.
     #[inline(always)]
-    pub(super) fn push(&mut self, pairs: &Pairs, pair: u32) {
-        let count = pairs.count(pair);
+    pub(super) fn push(
+        &mut self,
+        corpus: &mut Corpus,
+        pair: u32,
+        control: &Control,
+    ) -> Result<(), Error> {
+        let count = corpus.pairs.count(pair);
         if count < self.least {
-            return;
+            return Ok(());
         }
         let bucket = count.ilog2() as usize;
         if bucket < self.level {
+            room::reserve(&mut self.buckets[bucket], 1)?;
             self.buckets[bucket].push(pair);
         } else {
-            let (left, right) = pairs.tokens(pair);
-            self.heap.push(Entry { count, key: self.tie_break.key(left, right), pair });
+            let entry = Entry { count, key: O::key(pair, corpus, control)?, pair };
+            self.heap.try_reserve(1).map_err(|_| Error::Memory {
+                bytes: (self.heap.len() + 1).saturating_mul(size_of::<Entry<O::Key>>()),
+            })?;
+            self.heap.push(entry);
         }
+        Ok(())
     }
 
     /// The pair to merge next.
     pub(super) fn pop(
         &mut self,
-        pairs: &Pairs,
+        corpus: &mut Corpus,
         control: &Control,
-    ) -> Result<Option<u32>, Cancelled> {
+    ) -> Result<Option<u32>, Error> {
         let mut steps = Steps::default();
         loop {
             while let Some(entry) = self.heap.pop() {
-                if entry.count == pairs.count(entry.pair) {
+                if entry.count == corpus.pairs.count(entry.pair)
+                    && O::is_current(&entry.key, entry.pair, corpus)
+                {
                     return Ok(Some(entry.pair));
                 }
                 steps.next(control)?;
-                self.push(pairs, entry.pair);
+                self.push(corpus, entry.pair, control)?;
             }
             let Some(level) = self.level.checked_sub(1) else { return Ok(None) };
             self.level = level;
             for pair in std::mem::take(&mut self.buckets[level]) {
                 steps.next(control)?;
-                self.push(pairs, pair);
+                self.push(corpus, pair, control)?;
             }
         }
     }

@@ -1,12 +1,12 @@
 //! The distinct words of a corpus as one long array of symbols that merge in place.
 //!
-//! A symbol of n bytes occupies n cells: the first one holds its token, the last one its length, so
+//! A symbol made of n start symbols occupies n cells: the first one holds its token, the last one its length, so
 //! that both neighbours are found in constant time, as with the boundary tags of a memory allocator
 //! (Knuth, "The Art of Computer Programming", section 2.5). A merge therefore costs the same in a
 //! word of five bytes and in one of five million.
 
-use super::Start;
-use super::steps::BLOCK;
+use super::speller::Speller;
+use super::steps::Steps;
 use crate::counting::WordCounts;
 use crate::error::Error;
 use crate::room;
@@ -16,7 +16,7 @@ use rustc_hash::FxHashMap;
 /// The token of cells that begin no symbol: the separators of words and the insides of symbols.
 pub(super) const NO_TOKEN: u32 = u32::MAX;
 
-/// One byte of a word, or a separator. The neighbourhood of a pair is within one or two cache lines.
+/// One start symbol of a word, or a separator. The neighbourhood of a pair is within one or two cache lines.
 #[derive(Clone, Copy)]
 struct Cell {
     token: u32,
@@ -53,9 +53,17 @@ pub(super) struct Place {
 }
 
 impl Symbols {
-    /// Sets out the words in their start symbols, the bytes.
-    pub(super) fn new(words: &WordCounts, start: &Start, control: &Control) -> Result<Self, Error> {
-        let length = words.total_length() + words.len() + 1;
+    /// Sets out the words in their start symbols.
+    pub(super) fn new(
+        words: &WordCounts,
+        speller: &Speller,
+        control: &Control,
+    ) -> Result<Self, Error> {
+        let mut length = 1;
+        for (word, _) in words.iter() {
+            control.check()?;
+            length += speller.length(word) + 1;
+        }
         if u32::try_from(length).is_err() {
             return Err(Error::CorpusTooLarge("its distinct words hold more than 2^32 symbols"));
         }
@@ -64,15 +72,16 @@ impl Symbols {
         room::reserve(&mut cells, length)?;
         let mut weights = Vec::new();
         let mut weight_numbers = FxHashMap::default();
+        let mut steps = Steps::default();
         cells.push(separator);
         for (word, weight) in words.iter() {
             let detail = *weight_numbers.entry(weight).or_insert_with(|| {
                 weights.push(weight);
                 weights.len() as u32 - 1
             });
-            for part in word.chunks(BLOCK) {
-                control.check()?;
-                cells.extend(part.iter().map(|&byte| Cell { token: start.token(byte), detail }));
+            for token in speller.spell(word) {
+                steps.next(control)?;
+                cells.push(Cell { token, detail });
             }
             cells.push(separator);
         }
@@ -98,14 +107,34 @@ impl Symbols {
         self.weights[first.detail as usize]
     }
 
+    /// Whether the target still is at `at`.
+    #[inline(always)]
+    pub(super) fn holds(&self, at: u32, target: &Target) -> bool {
+        let at = at as usize;
+        self.cells[at].token == target.left
+            && self.cells[at + target.left_length].token == target.right
+    }
+
+    /// How many symbols `token`, of `length` cells each, follow one another up to the one at `at`.
+    pub(super) fn run_up_to(&self, at: u32, token: u32, length: usize) -> usize {
+        let starts = (0..=at as usize).rev().step_by(length);
+        starts.take_while(|&at| self.cells[at].token == token).count()
+    }
+
+    /// How many symbols `token`, of `length` cells each, follow one another from `at` on.
+    pub(super) fn run_from(&self, at: u32, token: u32, length: usize) -> usize {
+        let starts = self.cells[at as usize..].iter().step_by(length);
+        starts.take_while(|cell| cell.token == token).count()
+    }
+
     /// What stands beside the target at `at`, if it still is there.
     #[inline(always)]
     pub(super) fn find(&self, at: u32, target: &Target) -> Option<Place> {
-        let at = at as usize;
-        let first = self.cells[at];
-        if first.token != target.left || self.cells[at + target.left_length].token != target.right {
+        if !self.holds(at, target) {
             return None;
         }
+        let at = at as usize;
+        let first = self.cells[at];
         let last = self.cells[at - 1];
         let before = at - if last.token == NO_TOKEN { last.detail as usize } else { 1 };
         Some(Place {

@@ -1,15 +1,29 @@
 //! Which of several pairs with the same count is merged first.
 //!
-//! Trainers differ in this alone, and after the first tie that they resolve differently in
-//! everything. One file per rule, each listed in [`RULES`].
+//! Trainers differ in this, and after the first tie that they resolve differently in everything. One
+//! file per rule, each listed in [`RULES`].
 
+mod first_seen;
 mod huggingface;
+mod ids;
+mod raw_ids;
+mod sentencepiece;
+mod subword_nmt;
 
-use gainful_kernels::ArgumentError;
+use super::corpus::Corpus;
+use super::trainer::{Outcome, Task};
+use crate::error::Error;
+use gainful_kernels::{ArgumentError, Control};
 use std::fmt;
 
 /// All rules.
-const RULES: &[&Rule] = &[&huggingface::RULE];
+const RULES: &[&Rule] = &[
+    &huggingface::RULE,
+    &raw_ids::RULE,
+    &first_seen::RULE,
+    &subword_nmt::RULE,
+    &sentencepiece::RULE,
+];
 
 /// What a rule's file provides.
 struct Rule {
@@ -18,9 +32,35 @@ struct Rule {
     alphabet: &'static [u8; 256],
     /// Whether a merge that makes the string of a special token takes over its id.
     shares_ids: bool,
+    /// A training in the rule's [`Order`].
+    train: fn(Task<'_>, &Control) -> Result<Outcome, Error>,
+}
+
+/// The bytes in their own order.
+static BYTES: [u8; 256] = {
+    let mut bytes = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        bytes[byte] = byte as u8;
+        byte += 1;
+    }
+    bytes
+};
+
+/// The order in which pairs of the same count are merged.
+pub(super) trait Order {
     /// Among pairs with the same count, the one with the smallest key is merged first. Keys of
     /// different pairs differ.
-    key: fn(left: u32, right: u32) -> u64,
+    type Key: Ord;
+
+    /// The key of a pair.
+    fn key(pair: u32, corpus: &mut Corpus, control: &Control) -> Result<Self::Key, Error>;
+
+    /// Whether a pair still has the key that it was filed with. Keys never fall.
+    #[inline(always)]
+    fn is_current(_key: &Self::Key, _pair: u32, _corpus: &Corpus) -> bool {
+        true
+    }
 }
 
 /// A rule that resolves ties between pairs.
@@ -35,9 +75,14 @@ impl TieBreak {
     pub fn from_name(name: &str) -> Result<Self, ArgumentError> {
         let found = RULES.iter().find(|rule| rule.name == name);
         found.map(|&rule| Self(rule)).ok_or_else(|| {
-            let names: Vec<String> = RULES.iter().map(|rule| format!("'{}'", rule.name)).collect();
-            ArgumentError::invalid("tieBreak", names.join(" or "), format!("'{name}'"))
+            let names: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
+            ArgumentError::unknown("tieBreak", &names, name)
         })
+    }
+
+    /// All rules.
+    pub fn all() -> impl Iterator<Item = Self> {
+        RULES.iter().map(|&rule| Self(rule))
     }
 
     /// The rule's name.
@@ -53,8 +98,8 @@ impl TieBreak {
         self.0.shares_ids
     }
 
-    pub(super) fn key(self, left: u32, right: u32) -> u64 {
-        (self.0.key)(left, right)
+    pub(super) fn train(self, task: Task<'_>, control: &Control) -> Result<Outcome, Error> {
+        (self.0.train)(task, control)
     }
 }
 

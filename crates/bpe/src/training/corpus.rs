@@ -1,0 +1,88 @@
+//! The corpus in its present segmentation, with the tokens so far.
+
+use super::pairs::Pairs;
+use super::symbols::{Symbols, Target};
+use crate::error::Error;
+use crate::room;
+use crate::vocabulary::Vocabulary;
+use rustc_hash::FxHashMap;
+
+/// Words as symbols, the pairs of these, and the vocabulary that they come from.
+pub(super) struct Corpus {
+    pub(super) symbols: Symbols,
+    pub(super) pairs: Pairs,
+    pub(super) vocabulary: Vocabulary,
+    /// How many start symbols each token is made of; 0 where no merge makes it yet.
+    pub(super) lengths: Vec<u32>,
+    /// Tokens that a merge takes over when it would make one that is written alike.
+    pub(super) known: FxHashMap<Vec<u8>, u32>,
+}
+
+/// What a merge of two tokens makes.
+pub(super) enum Made {
+    /// A token with the next id.
+    New(Vec<u8>),
+    /// A token that is there already, but stands nowhere.
+    Known(u32),
+    /// Nothing: a token that is written alike stands in the corpus for other symbols.
+    Nothing,
+}
+
+impl Corpus {
+    /// How a pair is looked for.
+    #[inline(always)]
+    pub(super) fn target(&self, pair: u32) -> Target {
+        let (left, right) = self.pairs.tokens(pair);
+        let left_length = self.length(left);
+        Target { left, right, left_length, length: left_length + self.length(right) }
+    }
+
+    /// How many start symbols a token is made of.
+    #[inline(always)]
+    pub(super) fn length(&self, token: u32) -> usize {
+        self.lengths[token as usize] as usize
+    }
+
+    /// A token as files write it.
+    pub(super) fn text(&self, token: u32) -> Box<str> {
+        self.vocabulary.text(token).unwrap_or_default().into()
+    }
+
+    /// What a merge makes of two tokens, as files write it.
+    pub(super) fn joined_text(&self, left: u32, right: u32) -> Box<str> {
+        self.vocabulary.spelling().write(&self.joined(left, right)).into()
+    }
+
+    fn joined(&self, left: u32, right: u32) -> Vec<u8> {
+        let [left, right] =
+            [left, right].map(|token| self.vocabulary.get(token).unwrap_or_default());
+        self.vocabulary.spelling().join(left, right)
+    }
+
+    /// What a merge of two tokens makes.
+    ///
+    /// Words of bytes or unmarked characters never hold a token that is written alike for other
+    /// symbols, as the trainer explains; with marks, "a</w>" may be a marked "a" or five characters.
+    pub(super) fn made(&self, left: u32, right: u32) -> Made {
+        let joined = self.joined(left, right);
+        match self.known.get(&joined) {
+            None => Made::New(joined),
+            Some(&token) if self.length(token) == 0 || !self.vocabulary.spelling().has_marks() => {
+                Made::Known(token)
+            }
+            Some(_) => Made::Nothing,
+        }
+    }
+
+    /// Adds a token of `length` start symbols.
+    pub(super) fn add_token(&mut self, token: Vec<u8>, length: usize) -> Result<u32, Error> {
+        self.vocabulary.reserve(token.len())?;
+        room::reserve(&mut self.lengths, 1)?;
+        let id = self.vocabulary.push(&token);
+        self.lengths.push(length as u32);
+        if self.vocabulary.spelling().has_marks() {
+            self.known.insert(token, id);
+        }
+        Ok(id)
+    }
+}
