@@ -10,7 +10,8 @@ import type { NativeConstraint } from "../constraint.ts";
  * bounds. A `cardinality` says how many elements are selected in all, those of `initial` included.
  *
  * Elements are selected until no other is permitted, even if that lowers the value, so the lower
- * bounds are met unless the time is over before. Combines with `cardinality`, `include`, `exclude` and
+ * bounds are met unless the time is over before. Guarantees and certificates compare with sets that are
+ * as full; of objectives that are not monotone, sets with fewer elements may be worth more. Combines with `cardinality`, `include`, `exclude` and
  * `candidates` only.
  */
 export interface Fairness {
