@@ -1,10 +1,12 @@
 import test from "ava";
 import {
+  type Constraint,
   DisparityMin,
   DisparitySum,
   type DistanceMetric,
   FacilityLocation,
   maximize,
+  type MaximizeOptions,
   maximizeSync,
   Mixture,
   Modular,
@@ -50,6 +52,26 @@ test("its guarantee holds", (t) => {
       }
     }
   }
+});
+
+test("it is chosen wherever it serves, unless an option asks for another", (t) => {
+  const mixture = Mixture.ofSync([relevance(), apart()], { weights: [1, 0.5] });
+  for (const objective of [mixture, apart()]) {
+    for (const constraint of [{ cardinality: 3 }, { cardinality: 4, exclude: [0] }, {}]) {
+      t.deepEqual(
+        maximizeSync(objective, constraint),
+        maximizeSync(objective, constraint, { optimizer }),
+      );
+    }
+    const optimizerOf = (...how: [Constraint, MaximizeOptions?]): string =>
+      maximizeSync(objective, ...how).optimizer;
+    t.is(optimizerOf({ cardinality: 3 }, { stopping: "full" }), "greedy");
+    t.is(optimizerOf({ cardinality: 3 }, { initial: [1] }), "greedy");
+    t.is(optimizerOf({ cardinality: 3, include: [1] }), "greedy");
+    t.is(optimizerOf({ partition: { groups: Array(9).fill(0), limits: [3] } }), "greedy");
+  }
+  const supermodular = Mixture.ofSync([DisparitySum.fromFeaturesSync(features), apart()]);
+  t.is(maximizeSync(supermodular, { cardinality: 3 }).optimizer, "greedy");
 });
 
 test("epsilon is 0.1 by default, and both forms give the same", async (t) => {

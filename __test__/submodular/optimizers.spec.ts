@@ -5,6 +5,7 @@ import {
   Cut,
   DisparitySum,
   FacilityLocation,
+  LogDeterminant,
   maximize,
   type MaximizeOptions,
   maximizeSync,
@@ -249,4 +250,22 @@ test("refused: constraints and objectives that the optimizer does not serve", as
     "Expected an optimizer that serves functions not known to be submodular, such as 'greedy', for " +
       "optimizer but received 'lazier-than-lazy-greedy'",
   );
+});
+
+test("without any limit, functions that are not monotone get a guarantee where there is one", (t) => {
+  const chosen = maximizeSync(cut, {});
+  t.deepEqual(chosen, maximizeSync(cut, {}, { optimizer: "repeated-greedy" }));
+  t.is(chosen.guarantee?.ratio, 1 / 7);
+  const greedy = maximizeSync(cut, {}, { optimizer: "lazy-greedy" });
+  t.true(chosen.value >= greedy.value);
+  // The optimum by enumeration is 8.705.
+  t.true(chosen.value >= 8.705 / 7);
+
+  t.is(maximizeSync(cut, { cardinality: 3 }).optimizer, "lazy-greedy");
+  t.is(maximizeSync(cut, {}, { stopping: "full" }).optimizer, "lazy-greedy");
+  const determinant = LogDeterminant.fromKernelSync(SIMILARITY, {
+    scale: 0.5,
+    regularization: 0.6,
+  });
+  t.is(maximizeSync(determinant, {}).optimizer, "lazy-greedy");
 });

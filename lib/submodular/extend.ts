@@ -28,8 +28,8 @@ export interface ExtendOptions {
  * certificate comes from the prefixes from the selection on, so it may be a little looser than that of
  * one call.
  *
- * For selections by `greedy`, `lazy-greedy` (and so by `auto` where there is no knapsack) and
- * `approximate-lazy-greedy`. Other optimizers select other elements when they may select more: samples,
+ * For selections by `greedy`, `lazy-greedy` (and so by `auto` where there is no knapsack and no
+ * least distance) and `approximate-lazy-greedy`. Other optimizers select other elements when they may select more: samples,
  * for example, are the smaller the more elements are sought.
  *
  * A selection holds what is needed for this, 8 bytes for each element of the ground set, as long as it is

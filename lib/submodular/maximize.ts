@@ -119,7 +119,9 @@ export interface MaximizeOptions {
   /**
    * How the set is found. Default: `auto`, which is `lazy-greedy` where it is exact, else `greedy`. For
    * knapsacks it is the first of `cost-benefit-greedy`, `density-threshold` and `fantom` that has a
-   * guarantee, else the first.
+   * guarantee, else the first; for a least distance, alone or beside a utility, `gist` wherever that
+   * serves; and without any limit, for objectives that are not monotone but known to be never negative,
+   * `repeated-greedy`.
    */
   readonly optimizer?: Optimizer | "auto" | undefined;
   /** When to stop. Default: `positive` for submodular objectives that are not monotone, else `full`. */

@@ -202,22 +202,41 @@ pub fn by_name(name: &str) -> Result<&'static dyn Optimizer, ArgumentError> {
 }
 
 /// The optimizer that serves the problem best.
+///
+/// - Knapsacks: see [`best_for_knapsacks`].
+/// - A utility and the least distance: [`Gist`]. Measured with 4 of 60 points of a plane, 540
+///   instances: greedy reached from 37 % of gist's value on, 50 % in the mean for the distance alone,
+///   and more, by at most 2.4 %, in 22, for a tenth of the gains or less.
+/// - No limit, and a function that is not monotone but never negative: [`RepeatedGreedy`], whose set
+///   is nowhere worse than that of greedy and has a guarantee, for about twice the gains. Not
+///   [`DoubleGreedy`]: of 1,200 cuts, graph cuts and log-determinants it reached less than greedy on
+///   1,009, in the mean 3 % of the best value less on cuts of 60 elements.
 pub(crate) fn best_for(problem: &Problem<'_>) -> Result<&'static dyn Optimizer, ArgumentError> {
-    let has_knapsacks = problem.constraint.count(Family::Knapsack) > 0;
-    check(
-        if has_knapsacks { best_for_knapsacks(problem) } else { fastest_greedy(problem) },
-        problem,
-    )
+    let constraint = problem.constraint;
+    let is_limited = constraint.cardinality.is_some() || !constraint.is_uniform();
+    let is_monotone = problem.objective.properties().monotone.holds;
+    let best = if constraint.count(Family::Knapsack) > 0 {
+        best_for_knapsacks(problem)
+    } else if check(&Gist, problem).is_ok() {
+        &Gist
+    } else if !is_limited && !is_monotone && promises(&RepeatedGreedy, problem) {
+        &RepeatedGreedy
+    } else {
+        fastest_greedy(problem)
+    };
+    check(best, problem)
 }
 
 /// The fastest of those that promise something for knapsacks; where none does, greedy by gain per cost.
 fn best_for_knapsacks(problem: &Problem<'_>) -> &'static dyn Optimizer {
     let by_promise: [&dyn Optimizer; 3] = [&CostBenefitGreedy, &DensityThreshold, &Fantom];
-    let promising = by_promise.into_iter().find(|optimizer| {
-        check(*optimizer, problem).is_ok()
-            && !matches!(optimizer.guarantee(problem), Guarantee::None(_))
-    });
+    let promising = by_promise.into_iter().find(|optimizer| promises(*optimizer, problem));
     promising.unwrap_or(&CostBenefitGreedy)
+}
+
+/// Whether the optimizer serves the problem, and with a guarantee.
+fn promises(optimizer: &'static dyn Optimizer, problem: &Problem<'_>) -> bool {
+    check(optimizer, problem).is_ok() && !matches!(optimizer.guarantee(problem), Guarantee::None(_))
 }
 
 /// Greedy, the lazy way where that is exact.
