@@ -19,6 +19,14 @@ export type {
   VocabAndMergesPaths,
 } from "./formats.ts";
 export { type Merge, Model } from "./model.ts";
+export { renyiEfficiency } from "./theory/renyi-efficiency.ts";
+export {
+  type TextsByLanguage,
+  tokenCounts,
+  tokenCountsSync,
+  tokensPerByte,
+  tokensPerByteSync,
+} from "./theory/token-counts.ts";
 export { Tokenizer } from "./tokenizer.ts";
 export type { Pattern } from "./pattern.ts";
 export type { TieBreak } from "./tie-break.ts";

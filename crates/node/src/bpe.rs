@@ -4,6 +4,7 @@
 mod counter;
 mod formats;
 mod model;
+mod theory;
 mod tokenizer;
 mod training;
 mod word_counts;

@@ -8,6 +8,7 @@ mod decode;
 pub(crate) mod merge;
 mod rules;
 mod symbols;
+mod usage;
 mod words;
 
 #[cfg(test)]

@@ -91,6 +91,31 @@ fn a_million_equal_letters() {
     assert_eq!(tokenizer.decode(&tokenizer.encode(&text, &Control::new()).unwrap()).unwrap(), text);
 }
 
+/// Texts of several pieces, and pieces of several threads.
+#[test]
+fn counts_are_those_of_the_tokens() {
+    use gainful_kernels::{Pool, Workers};
+    use std::num::NonZeroUsize;
+    use std::sync::Arc;
+    let tokenizer = model(CORPUS, 330).tokenizer().unwrap();
+    let long = format!("{CORPUS}\n").repeat(4000);
+    let texts = ["", CORPUS, long.as_str(), " "];
+    let control = Control::new();
+    let tokens: Vec<Vec<u32>> =
+        texts.iter().map(|text| tokenizer.encode(text, &control).unwrap()).collect();
+    let mut expected = vec![0; tokenizer.vocabulary().len()];
+    tokens.iter().flatten().for_each(|&token| expected[token as usize] += 1);
+    let lengths: Vec<u64> = tokens.iter().map(|tokens| tokens.len() as u64).collect();
+    let pool = Arc::new(Pool::new(NonZeroUsize::new(3).unwrap()).unwrap());
+    for threads in [1, 2, 3, 8] {
+        let workers = Workers::new(Arc::clone(&pool), NonZeroUsize::new(threads).unwrap());
+        assert_eq!(tokenizer.token_counts(&texts, &workers, &control).unwrap(), expected);
+        assert_eq!(tokenizer.lengths(&texts, &workers, &control).unwrap(), lengths);
+    }
+    control.cancel();
+    assert!(tokenizer.lengths(&texts, &Workers::single(), &control).is_err());
+}
+
 #[test]
 fn threads_share_a_tokenizer() {
     fn check<T: Send + Sync>() {}

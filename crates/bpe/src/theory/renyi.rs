@@ -67,7 +67,8 @@ pub fn renyi_efficiency(
         let found = vocabulary_size.to_string();
         return Err(ArgumentError::out_of_range("vocabularySize", expected, found));
     }
-    Ok(renyi_entropy(counts, alpha) / (vocabulary_size as f64).log2())
+    // Rounding may carry an even use of all tokens beyond 1.
+    Ok((renyi_entropy(counts, alpha) / (vocabulary_size as f64).log2()).min(1.0))
 }
 
 #[cfg(test)]
@@ -98,6 +99,17 @@ mod tests {
                     Some(efficiency) => assert!(is_close(found.unwrap(), efficiency), "{case}"),
                     None => assert_eq!(found.unwrap_err().argument, "vocabularySize"),
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn an_even_use_is_the_most_efficient() {
+        for tokens in 2..200 {
+            let counts = vec![7.0; tokens];
+            for alpha in [0.0, 0.5, 1.0, 2.5, f64::INFINITY] {
+                let found = renyi_efficiency(&counts, alpha, tokens).unwrap();
+                assert!((1.0 - 1e-12..=1.0).contains(&found), "{tokens} {alpha} {found}");
             }
         }
     }

@@ -2,7 +2,7 @@
 //! error, and a model that was read can be written and read again.
 
 use super::{merge_texts, random_model, texts, unsaid};
-use crate::{Model, Spelling};
+use crate::{Model, Spelling, Unsaid};
 use gainful_kernels::{Control, Workers};
 use proptest::prelude::*;
 
@@ -64,12 +64,12 @@ fn mutate(mut file: Vec<u8>, mutations: &[Mutation]) -> Vec<u8> {
 }
 
 /// Reads the three formats' files back that the model can be written in.
-fn check_round_trips(model: &Model) -> Result<(), TestCaseError> {
+pub(super) fn check_round_trips(model: &Model) -> Result<(), TestCaseError> {
     let control = Control::new();
     let special: Vec<(&str, u32)> =
         model.vocabulary().special_tokens().map(|(id, text)| (text, id)).collect();
-    let unsaid = || unsaid(&special);
-    let text = "abcabc cab  aab\nabba";
+    let unsaid = || Unsaid { pattern: model.pattern().cloned(), ..unsaid(&special) };
+    let text = "abcabc cab  aab\nabba the cats' 日本";
     let encode = |model: &Model| {
         let tokens = model.tokenizer().unwrap().encode(text, &control);
         tokens.map_err(|error| error.to_string())

@@ -3,6 +3,7 @@
 mod fuzz;
 mod tiktoken;
 mod tokenizer_json;
+mod trained;
 mod vocab_and_merges;
 
 use crate::pattern::Pattern;

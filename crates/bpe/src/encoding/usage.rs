@@ -1,0 +1,93 @@
+//! Which tokens texts become, counted: what measures of a vocabulary start from.
+//!
+//! Texts are cut where their pattern allows, so that all threads take part in long ones, too.
+
+use super::Tokenizer;
+use crate::error::Error;
+use gainful_kernels::{Control, Workers};
+
+/// Bytes of a piece that one thread encodes: a few milliseconds' work.
+const PIECE: usize = 1 << 18;
+
+/// Pieces that are encoded before their tokens are counted, which bounds the memory for tokens.
+const PIECES_AT_ONCE: usize = 64;
+
+impl Tokenizer {
+    /// How often each token of the vocabulary occurs in texts, each encoded by itself.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::encode`].
+    pub fn token_counts(
+        &self,
+        texts: &[&str],
+        workers: &Workers,
+        control: &Control,
+    ) -> Result<Vec<u64>, Error> {
+        let mut counts = vec![0; self.vocabulary.len()];
+        self.for_each_piece(texts, workers, control, |_, tokens| {
+            for token in tokens {
+                counts[token as usize] += 1;
+            }
+        })?;
+        Ok(counts)
+    }
+
+    /// How many tokens each text becomes.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::encode`].
+    pub fn lengths(
+        &self,
+        texts: &[&str],
+        workers: &Workers,
+        control: &Control,
+    ) -> Result<Vec<u64>, Error> {
+        let mut lengths = vec![0; texts.len()];
+        self.for_each_piece(texts, workers, control, |text, tokens| {
+            lengths[text] += tokens.len() as u64;
+        })?;
+        Ok(lengths)
+    }
+
+    /// Passes the tokens of pieces of texts to `visit`, in order, with the index of the text.
+    fn for_each_piece(
+        &self,
+        texts: &[&str],
+        workers: &Workers,
+        control: &Control,
+        mut visit: impl FnMut(usize, Vec<u32>),
+    ) -> Result<(), Error> {
+        let total = texts.iter().map(|text| text.len() as u64).sum();
+        control.begin("encoding", Some(total))?;
+        let mut pieces = texts.iter().enumerate().flat_map(|(index, text)| {
+            let mut start = 0;
+            std::iter::from_fn(move || {
+                let end = self.pattern.next_cut(text, (start + PIECE).min(text.len()));
+                let piece = (start < end).then(|| (index, &text[start..end]));
+                start = end;
+                piece
+            })
+        });
+        loop {
+            let batch: Vec<(usize, &str)> = pieces.by_ref().take(PIECES_AT_ONCE).collect();
+            if batch.is_empty() {
+                return Ok(());
+            }
+            let encoded = workers.map(batch.len(), |index| {
+                let tokens = self.encode(batch[index].1, control)?;
+                control.advance(batch[index].1.len() as u64)?;
+                Ok(tokens)
+            });
+            for ((text, _), tokens) in batch.into_iter().zip(encoded) {
+                match tokens {
+                    Ok(tokens) => visit(text, tokens),
+                    // Where it stands is told for the whole text.
+                    Err(Error::Argument(_)) => drop(self.encode(texts[text], control)?),
+                    Err(error) => return Err(error),
+                }
+            }
+        }
+    }
+}
