@@ -6,6 +6,7 @@
 //! cancellation ([`Control`]) are values that the caller passes in; there is no global state apart
 //! from the dispatch table.
 
+mod above;
 mod argument;
 mod bits;
 mod concave;
@@ -25,6 +26,7 @@ mod substitution;
 mod symmetric;
 mod workers;
 
+pub use above::positions_above;
 pub use argument::{ArgumentError, ArgumentKind, Float, check_finite};
 pub use bits::count_common;
 pub use concave::{capped_gains, ratio_gains, square_root_gains};

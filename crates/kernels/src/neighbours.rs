@@ -104,7 +104,7 @@ pub(crate) mod kernel {
         let (chunks, end) = V::Element::chunks(values);
         let mut count = 0;
         for chunk in chunks {
-            count += V::load(set, chunk).count_below(bounds);
+            count += V::load(set, chunk).below(bounds).count_ones() as usize;
         }
         count + end.iter().filter(|&&value| value < bound).count()
     }

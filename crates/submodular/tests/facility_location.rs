@@ -342,6 +342,27 @@ fn each_point_is_represented_by_its_nearest_neighbours() {
     }
 }
 
+/// Enough points for several tasks, and enough elements for lists of those still to be represented
+/// better.
+#[test]
+fn lazy_selections_from_a_symmetric_matrix_are_greedy() {
+    const ROWS: usize = 1200;
+    for single in [true, false] {
+        let features = features(ROWS, 6, Metric::Cosine, single);
+        let objective = make(&features, FacilityMethod::Dense, &Workers::single());
+        let greedy = select(&objective, "greedy", 300, &Workers::single());
+        let lazy = select(&objective, "lazy-greedy", 300, &Workers::single());
+        assert_eq!((&lazy.elements, &lazy.gains), (&greedy.elements, &greedy.gains));
+        assert!(lazy.evaluations < 2 * ROWS as u64, "{}", lazy.evaluations);
+        // Greedy knows all gains exactly; bounds are no less.
+        let [least, bound] = [&greedy, &lazy].map(|run| run.certificate.unwrap().upper_bound);
+        assert!(bound >= least * (1.0 - 1e-6) && bound <= least * 1.05, "{bound} {least}");
+        for threads in THREADS {
+            assert_eq!(select(&objective, "lazy-greedy", 300, &pool(threads)), lazy);
+        }
+    }
+}
+
 #[test]
 fn features_that_cannot_be_compared_are_refused() {
     let message = |entries: Vec<f32>, metric, method| {

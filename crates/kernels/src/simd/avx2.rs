@@ -131,10 +131,10 @@ impl Lanes for F32 {
     }
 
     #[inline(always)]
-    fn count_below(self, bound: Self) -> usize {
+    fn below(self, bound: Self) -> u32 {
         let low = avx2!(_mm256_movemask_ps(_mm256_cmp_ps::<_CMP_LT_OQ>(self.0, bound.0)));
         let high = avx2!(_mm256_movemask_ps(_mm256_cmp_ps::<_CMP_LT_OQ>(self.1, bound.1)));
-        (low | high << 8).count_ones() as usize
+        (low | high << 8) as u32
     }
 
     #[inline(always)]
@@ -244,10 +244,10 @@ impl Lanes for F64 {
     }
 
     #[inline(always)]
-    fn count_below(self, bound: Self) -> usize {
+    fn below(self, bound: Self) -> u32 {
         let low = avx2!(_mm256_movemask_pd(_mm256_cmp_pd::<_CMP_LT_OQ>(self.0, bound.0)));
         let high = avx2!(_mm256_movemask_pd(_mm256_cmp_pd::<_CMP_LT_OQ>(self.1, bound.1)));
-        (low | high << 4).count_ones() as usize
+        (low | high << 4) as u32
     }
 
     #[inline(always)]

@@ -118,8 +118,8 @@ impl Lanes for F32 {
     }
 
     #[inline(always)]
-    fn count_below(self, bound: Self) -> usize {
-        avx512!(_mm512_cmp_ps_mask::<_CMP_LT_OQ>(self.0, bound.0)).count_ones() as usize
+    fn below(self, bound: Self) -> u32 {
+        avx512!(_mm512_cmp_ps_mask::<_CMP_LT_OQ>(self.0, bound.0)).into()
     }
 
     #[inline(always)]
@@ -224,8 +224,8 @@ impl Lanes for F64 {
     }
 
     #[inline(always)]
-    fn count_below(self, bound: Self) -> usize {
-        avx512!(_mm512_cmp_pd_mask::<_CMP_LT_OQ>(self.0, bound.0)).count_ones() as usize
+    fn below(self, bound: Self) -> u32 {
+        avx512!(_mm512_cmp_pd_mask::<_CMP_LT_OQ>(self.0, bound.0)).into()
     }
 
     #[inline(always)]

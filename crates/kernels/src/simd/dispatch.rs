@@ -8,7 +8,8 @@ use super::lanes::Element;
 use crate::substitution::{self, BLOCK, Block, Line, Substitution};
 use crate::symmetric::{self, tile};
 use crate::{
-    ArgumentError, bits, concave, decrease, distance, facility, inner_product, neighbours, product,
+    ArgumentError, above, bits, concave, decrease, distance, facility, inner_product, neighbours,
+    product,
 };
 
 /// The environment variable that forces a level.
@@ -35,6 +36,7 @@ pub struct Kernels<T> {
         unsafe fn([&[T]; facility::ROWS_PER_GROUP], &[T]) -> [f64; facility::ROWS_PER_GROUP],
     pub(crate) facility_update: unsafe fn(&[T], &mut [T]),
     pub(crate) facility_decreases: DecreaseKernel<T>,
+    pub(crate) positions_above: unsafe fn(&[T], T, &mut [u32]) -> Option<usize>,
     pub(crate) square_root_gains: concave::ConcaveKernel<T, 3>,
     pub(crate) ratio_gains: concave::ConcaveKernel<T, 2>,
     pub(crate) capped_gains: concave::ConcaveKernel<T, 2>,
@@ -104,6 +106,17 @@ macro_rules! kernels {
             // SAFETY: as above.
             let set = unsafe { <$set>::new_unchecked() };
             decrease::kernel::decreases::<$lanes>(set, rows, next, changes, decreases)
+        }
+
+        $(#[$features])?
+        unsafe fn positions_above(
+            values: &[$element],
+            bound: $element,
+            positions: &mut [u32],
+        ) -> Option<usize> {
+            // SAFETY: as above.
+            let set = unsafe { <$set>::new_unchecked() };
+            above::kernel::positions::<$lanes>(set, values, bound, positions)
         }
 
         $(#[$features])?
@@ -179,6 +192,7 @@ macro_rules! kernels {
             facility_gains,
             facility_update,
             facility_decreases,
+            positions_above,
             square_root_gains: concave_gain::<concave::kernel::SquareRoot, 3>,
             ratio_gains: concave_gain::<concave::kernel::Ratio, 2>,
             capped_gains: concave_gain::<concave::kernel::Cap, 2>,

@@ -142,8 +142,9 @@ pub(crate) trait Lanes: Copy {
     /// first.
     fn fused_wide(self, factor: Self, sums: [Self::Wide; 2]) -> [Self::Wide; 2];
 
-    /// How many lanes are less than those of `bound`; a NaN is not.
-    fn count_below(self, bound: Self) -> usize;
+    /// Which lanes are less than those of `bound`, a bit for each, the first one the least; a NaN is
+    /// not.
+    fn below(self, bound: Self) -> u32;
 
     /// The lanes in f64; of 16 lanes, lane i + 8 is added to lane i.
     fn widen(self) -> Self::Wide;

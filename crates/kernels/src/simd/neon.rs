@@ -152,12 +152,14 @@ impl Lanes for F32 {
     }
 
     #[inline(always)]
-    fn count_below(self, bound: Self) -> usize {
-        let mut count = 0;
-        for (value, bound) in self.0.into_iter().zip(bound.0) {
-            count += neon!(vaddvq_u32(vshrq_n_u32::<31>(vcltq_f32(value, bound)))) as usize;
+    fn below(self, bound: Self) -> u32 {
+        const BITS: [u32; 4] = [1, 2, 4, 8];
+        let bits = neon!(vld1q_u32(BITS.as_ptr()));
+        let mut below = 0;
+        for (value, bound) in self.0.into_iter().zip(bound.0).rev() {
+            below = below << 4 | neon!(vaddvq_u32(vandq_u32(vcltq_f32(value, bound), bits)));
         }
-        count
+        below
     }
 
     #[inline(always)]
@@ -275,12 +277,14 @@ impl Lanes for F64 {
     }
 
     #[inline(always)]
-    fn count_below(self, bound: Self) -> usize {
-        let mut count = 0;
-        for (value, bound) in self.0.into_iter().zip(bound.0) {
-            count += neon!(vaddvq_u64(vshrq_n_u64::<63>(vcltq_f64(value, bound)))) as usize;
+    fn below(self, bound: Self) -> u32 {
+        const BITS: [u64; 2] = [1, 2];
+        let bits = neon!(vld1q_u64(BITS.as_ptr()));
+        let mut below = 0;
+        for (value, bound) in self.0.into_iter().zip(bound.0).rev() {
+            below = below << 2 | neon!(vaddvq_u64(vandq_u64(vcltq_f64(value, bound), bits))) as u32;
         }
-        count
+        below
     }
 
     #[inline(always)]

@@ -103,8 +103,9 @@ macro_rules! lanewise {
         }
 
         #[inline(always)]
-        fn count_below(self, bound: Self) -> usize {
-            self.0.iter().zip(&bound.0).map(|(value, bound)| usize::from(value < bound)).sum()
+        fn below(self, bound: Self) -> u32 {
+            let lanes = self.0.iter().zip(&bound.0).rev();
+            lanes.fold(0, |below, (value, bound)| below << 1 | u32::from(value < bound))
         }
     };
 }

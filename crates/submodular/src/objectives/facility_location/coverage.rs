@@ -4,7 +4,7 @@
 use gainful_kernels::{Cancelled, Control, Workers, pairwise_sum};
 
 use crate::objective::{Descent, State};
-use crate::objectives::facility_descent::{Fall, changes};
+use crate::objectives::facility_descent::Fall;
 use crate::objectives::matrix::Narrow;
 
 /// Candidates whose gains at the empty set are computed between two reports of progress: enough for
@@ -123,11 +123,7 @@ impl<S: Similarities> Source for S {
 
     fn begin<'a>(&'a self, singletons: &'a [f64]) -> Box<dyn State + 'a> {
         let largest = vec![S::Element::default(); Similarities::columns(self)];
-        let fall = self.symmetric().map(|similarity| Fall {
-            similarity,
-            size: largest.len(),
-            changes: Vec::new(),
-        });
+        let fall = self.symmetric().map(|similarity| Fall::new(similarity, largest.len()));
         Box::new(Coverage { similarities: self, largest, singletons, is_empty: true, fall })
     }
 }
@@ -164,8 +160,7 @@ impl<S: Similarities> State for Coverage<'_, S> {
     fn insert(&mut self, element: u32, workers: &Workers) {
         self.is_empty = false;
         if let Some(fall) = &mut self.fall {
-            let row = &fall.similarity[element as usize * fall.size..][..fall.size];
-            fall.changes = changes(row, &self.largest);
+            fall.insert(element, &self.largest);
         }
         self.similarities.raise(element, &mut self.largest, workers);
     }
