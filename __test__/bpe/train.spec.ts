@@ -84,7 +84,7 @@ test("property: merges join tokens that exist and make the others, each once", (
 
 const REFUSED: readonly (readonly [options: unknown, Kind, message: string])[] = [
   [undefined, INVALID, "an object for options but received undefined"],
-  [{}, INVALID, "an integer from 256 to 4294967294 for vocabularySize but received undefined"],
+  [{}, INVALID, "vocabularySize or merges for options but received neither"],
   ...[0, -1, 255, 300.5, Number.NaN, 2 ** 32 + 1].map(
     (size) =>
       [
@@ -98,7 +98,11 @@ const REFUSED: readonly (readonly [options: unknown, Kind, message: string])[] =
     INVALID,
     "'gpt2' or 'cl100k' or 'o200k' or 'llama3' or 'qwen2' or 'deepseek-v3' or 'whitespace' or 'none' for pattern but received 'gpt4'",
   ],
-  [{ tieBreak: "first" }, INVALID, "'huggingface' for tieBreak but received 'first'"],
+  [
+    { tieBreak: "first" },
+    INVALID,
+    "'huggingface' or 'raw-ids' or 'first-seen' or 'subword-nmt' or 'sentencepiece' for tieBreak but received 'first'",
+  ],
   [
     { minFrequency: -1 },
     OUT_OF_RANGE,

@@ -5,8 +5,11 @@ import {
   type Merge,
   Model,
   type ModelFormat,
+  type StopReason,
   type SyncCorpus,
+  type TieBreak,
   type Tokenizer,
+  type Trace,
   train,
   trainSync,
 } from "gainful/bpe";
@@ -35,8 +38,30 @@ export const promised: Promise<Model> = train(late, {
   vocabularySize: 300,
   onProgress: () => {},
 });
-// @ts-expect-error: the size of the vocabulary must be given
-trainSync(lines, {});
+export const extended: Model = trainSync(lines, {
+  merges: 40,
+  alphabet: "characters",
+  limitAlphabet: 1000,
+  initialAlphabet: ["a"],
+  endOfWordSuffix: "</w>",
+  continuingSubwordPrefix: "##",
+  tieBreak: "subword-nmt",
+  overlap: "disjoint",
+  initialMerges: model,
+  onMerge: ({ index, left, right, token, count }) =>
+    index + count > 3 && left.concat(right) === token,
+});
+trainSync(lines, { merges: 4, initialMerges: [["a", "b"]], onMerge: () => {} });
+// @ts-expect-error: an answer that comes late is none
+trainSync(lines, { merges: 4, onMerge: async () => true });
+// @ts-expect-error: no such alphabet
+trainSync(lines, { merges: 4, alphabet: "words" });
+// @ts-expect-error: no such way of counting
+trainSync(lines, { merges: 4, overlap: "none" });
+const trace: Trace | undefined = model.trace;
+export const counts: Float64Array | undefined = trace?.counts;
+export const reasons: (StopReason | undefined)[] = [model.stopReason, trace?.stopReason];
+export const rule: TieBreak | undefined = model.tieBreak;
 // @ts-expect-error: options must be given
 trainSync(lines);
 // @ts-expect-error: no such rule

@@ -30,4 +30,7 @@ export {
 export { Tokenizer } from "./tokenizer.ts";
 export type { Pattern } from "./pattern.ts";
 export type { TieBreak } from "./tie-break.ts";
-export { train, type TrainOptions, trainSync } from "./train.ts";
+export type { MergeCandidate, OnMerge } from "./on-merge.ts";
+export type { StopReason, Trace } from "./trace.ts";
+export { train, trainSync } from "./train.ts";
+export type { Alphabet, Overlap, TrainOptions } from "./train-options.ts";

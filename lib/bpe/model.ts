@@ -18,16 +18,18 @@ import {
   type VocabAndMergesPaths,
   vocabAndMergesSource,
 } from "./formats.ts";
+import type { TieBreak } from "./tie-break.ts";
 import { Tokenizer } from "./tokenizer.ts";
+import type { StopReason, Trace } from "./trace.ts";
 
-/** A merge: the two tokens that become one, in the byte-to-unicode alphabet of GPT-2. */
+/** A merge: the two tokens that become one, written as in the vocabulary. */
 export type Merge = readonly [left: string, right: string];
 
 /**
  * A byte-pair encoding: tokens, and the merges that make them in the order in which they apply.
  *
- * Strings are in the byte-to-unicode alphabet of GPT-2, in which every byte is a printable
- * character (a space is `Ġ`).
+ * Tokens of bytes are written in the byte-to-unicode alphabet of GPT-2, in which every byte is a
+ * printable character (a space is `Ġ`), special tokens and those of characters as they are.
  */
 export class Model extends Resource {
   /** @internal */
@@ -58,6 +60,28 @@ export class Model extends Resource {
       flat[2 * i] as string,
       flat[2 * i + 1] as string,
     ]);
+  }
+
+  /**
+   * The course of the training, or undefined for a model that was not trained here. Each access makes new
+   * arrays.
+   */
+  get trace(): Trace | undefined {
+    const trace = callNow((addon) => addon.modelTrace(handleOf(this)));
+    if (trace === null) return undefined;
+    const { stop, ...columns } = trace;
+    return { stopReason: stop as StopReason, ...columns };
+  }
+
+  /** Why the training ended, or undefined for a model that was not trained here. */
+  get stopReason(): StopReason | undefined {
+    return this.trace?.stopReason;
+  }
+
+  /** The rule that resolved ties, or undefined if it is not known. */
+  get tieBreak(): TieBreak | undefined {
+    const name = callNow((addon) => addon.modelTieBreak(handleOf(this)));
+    return (name as TieBreak | null) ?? undefined;
   }
 
   /**

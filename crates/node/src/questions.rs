@@ -21,10 +21,26 @@ use crate::arrays::Array;
 /// How long a job that waits for an answer goes without looking whether it was cancelled.
 const PATIENCE: Duration = Duration::from_millis(5);
 
+/// A merge of a training that is about to be done.
+#[napi(object, object_from_js = false)]
+#[derive(Clone)]
+pub struct NativeCandidate {
+    /// How many merges come before it.
+    pub index: u32,
+    pub left: String,
+    pub right: String,
+    pub token: String,
+    /// How often the pair occurs.
+    pub count: f64,
+}
+
 /// What is asked, and of whom.
+#[derive(Default)]
 pub struct Inquiry {
     /// The number of the oracle that is asked, in its environment.
     pub oracle: u32,
+    /// The merge, where it is asked whether one is to be done: 1 for yes, 0 for no.
+    pub merge: Option<NativeCandidate>,
     /// The set, in the order in which its elements were added.
     pub selected: Vec<u32>,
     /// The elements whose gains are asked for; none of them to ask for the value of the set.
@@ -78,6 +94,12 @@ impl Question {
     #[napi(getter, ts_return_type = "Uint32Array")]
     pub fn selected(&self) -> Array<u32> {
         Array(self.0.inquiry.selected.clone())
+    }
+
+    /// The merge, where it is asked whether one is to be done.
+    #[napi(getter, ts_return_type = "NativeCandidate | null")]
+    pub fn merge(&self) -> Option<NativeCandidate> {
+        self.0.inquiry.merge.clone()
     }
 
     /// The elements whose gains are asked for; without them, the value of the set is.

@@ -36,6 +36,8 @@ pub(super) enum Start {
 pub(super) struct Found {
     pub(super) vocabulary: Vec<String>,
     pub(super) merges: Vec<(String, String)>,
+    /// How many symbols the corpus has before the first merge.
+    pub(super) start_symbols: u64,
     /// The count and the gain of each merge.
     pub(super) steps: Vec<(u64, u64)>,
     pub(super) stop: &'static str,
@@ -66,7 +68,15 @@ impl Oracle {
         let mut lengths: HashMap<String, usize> =
             start.iter().map(|symbol| (symbol.clone(), 1)).collect();
 
-        let mut found = Found { vocabulary, merges: Vec::new(), steps: Vec::new(), stop: "" };
+        let start_symbols =
+            segmented.iter().map(|(word, count)| word.len() as i64 * count).sum::<i64>();
+        let mut found = Found {
+            vocabulary,
+            merges: Vec::new(),
+            start_symbols: start_symbols as u64,
+            steps: Vec::new(),
+            stop: "",
+        };
         let mut refused: HashSet<(String, String)> = HashSet::new();
         let mut initial = self.initial.iter();
         loop {

@@ -354,6 +354,7 @@ fn train_as(oracle: &Oracle, words: &WordCounts, initial: Option<Initial>) -> Re
     Ok(Found {
         vocabulary: vocabulary(&model),
         merges: model.merge_texts().collect(),
+        start_symbols: trace.start_symbols(),
         steps,
         stop: trace.stop().name(),
     })

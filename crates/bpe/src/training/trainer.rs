@@ -66,6 +66,8 @@ struct Trainer<O: Order> {
     overlap: Overlap,
     before: Neighbours,
     after: Neighbours,
+    /// How many symbols the corpus has before the first merge.
+    start_symbols: u64,
     merges: Vec<Merge>,
     steps: Vec<Step>,
 }
@@ -82,6 +84,7 @@ impl<O: Order> Trainer<O> {
         let least = i64::try_from(options.min_frequency).unwrap_or(i64::MAX);
         let merges = options.vocabulary_size.or(options.merges).unwrap_or(usize::MAX);
         let mut trainer = Self {
+            start_symbols: symbols.total(),
             corpus: Corpus {
                 symbols,
                 pairs: Pairs::with_capacity(merges.min(words.total_length()).saturating_mul(2)),
@@ -183,7 +186,6 @@ impl<O: Order> Trainer<O> {
     ) -> Result<Outcome, Error> {
         let vocabulary_size = options.vocabulary_size.unwrap_or(MOST_TOKENS);
         let most_merges = options.merges.unwrap_or(usize::MAX);
-        let start_symbols = self.corpus.symbols.total();
         let tokens = |trainer: &Self| trainer.corpus.vocabulary.len();
         let missing = vocabulary_size
             .saturating_sub(tokens(&self))
@@ -221,7 +223,7 @@ impl<O: Order> Trainer<O> {
             let step = self.merge(pair, token, control)?;
             self.note(Merge { left, right, token }, step)?;
         };
-        let Self { corpus, merges, steps, .. } = self;
+        let Self { corpus, merges, steps, start_symbols, .. } = self;
         let trace = Trace { start_symbols, steps, stop };
         Ok(Outcome { vocabulary: corpus.vocabulary, merges, trace })
     }

@@ -6,6 +6,7 @@ use gainful_bpe::Model;
 use napi::Env;
 use napi_derive::napi;
 
+use crate::arrays::Array;
 use crate::call::{Outcome, Result, run};
 use crate::failure::Failure;
 use crate::handle::Handle;
@@ -64,4 +65,43 @@ pub fn model_tokenizer(env: Env, handle: &Handle) -> Result<Handle> {
     let tokenizer = run(1, |_, _| Ok(model(handle)?.tokenizer()?))?;
     let bytes = tokenizer.bytes();
     Ok(Handle::new(env, tokenizer, bytes).map_err(Failure::from)?)
+}
+
+/// The course of a training. Numbers above 2^53 are rounded.
+#[napi(object, object_from_js = false)]
+pub struct NativeTrace {
+    pub stop: &'static str,
+    pub start_symbols: f64,
+    #[napi(ts_type = "Float64Array")]
+    pub counts: Array<f64>,
+    #[napi(ts_type = "Float64Array")]
+    pub gains: Array<f64>,
+    #[napi(ts_type = "Float64Array")]
+    pub utilities: Array<f64>,
+    #[napi(ts_type = "Float64Array")]
+    pub tokens_left: Array<f64>,
+}
+
+/// `model.trace`
+#[napi]
+pub fn model_trace(handle: &Handle) -> Result<Option<NativeTrace>> {
+    let model = model(handle)?;
+    Ok(model.trace().map(|trace| {
+        let start = trace.start_symbols();
+        let steps = trace.steps();
+        NativeTrace {
+            stop: trace.stop().name(),
+            start_symbols: start as f64,
+            counts: Array(steps.iter().map(|step| step.count as f64).collect()),
+            gains: Array(steps.iter().map(|step| step.gain as f64).collect()),
+            utilities: Array(trace.utilities().map(|utility| utility as f64).collect()),
+            tokens_left: Array(trace.utilities().map(|utility| (start - utility) as f64).collect()),
+        }
+    }))
+}
+
+/// `model.tieBreak`
+#[napi]
+pub fn model_tie_break(handle: &Handle) -> Result<Option<&'static str>> {
+    Ok(model(handle)?.tie_break().map(|rule| rule.name()))
 }

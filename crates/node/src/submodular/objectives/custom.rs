@@ -48,6 +48,7 @@ impl Caller {
             selected: selected.to_vec(),
             candidates: candidates.map(<[u32]>::to_vec),
             is_urgent,
+            ..Inquiry::default()
         })
     }
 
