@@ -1,14 +1,21 @@
 /** Types of gainful/bpe. Compiled, never run. */
 
 import {
+  compressionUtility,
+  compressionUtilitySync,
   type Corpus,
   type Merge,
   Model,
   type ModelFormat,
+  renyiEfficiency,
   type StopReason,
   type SyncCorpus,
   type TieBreak,
+  tokenCounts,
+  tokenCountsSync,
   type Tokenizer,
+  tokensPerByte,
+  tokensPerByteSync,
   type Trace,
   train,
   trainSync,
@@ -118,6 +125,22 @@ model.saveSync("tokenizer.json", { signal: AbortSignal.timeout(1) });
 Model.loadSync({ vocab: "vocab.json" });
 
 const tokenizer: Tokenizer = model.tokenizer();
+export const measures: [number, Float64Array, { en: number; ja: number }, number] = [
+  renyiEfficiency([1, 2, 3], 2.5, 10),
+  tokenCountsSync(tokenizer, lines, { threads: 1 }),
+  tokensPerByteSync(tokenizer, { en: "text", ja: lines }),
+  compressionUtilitySync(lines, [
+    ["a", "b"],
+    [0, "ab"],
+  ]),
+];
+export const laterMeasures: Promise<unknown>[] = [
+  tokenCounts(tokenizer, "text"),
+  tokensPerByte(tokenizer, { en: "text" }),
+  compressionUtility("text", [], { signal: AbortSignal.timeout(1) }),
+];
+// @ts-expect-error: a merge has two sides
+compressionUtilitySync("text", [["a"]]);
 export const tokens: Uint32Array = tokenizer.encode("text");
 export const decoded: string[] = [tokenizer.decode(tokens), tokenizer.decode([1, 2])];
 // @ts-expect-error: bytes are no tokens

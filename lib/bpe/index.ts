@@ -19,6 +19,11 @@ export type {
   VocabAndMergesPaths,
 } from "./formats.ts";
 export { type Merge, Model } from "./model.ts";
+export {
+  type CharacterMerge,
+  compressionUtility,
+  compressionUtilitySync,
+} from "./theory/compression-utility.ts";
 export { renyiEfficiency } from "./theory/renyi-efficiency.ts";
 export {
   type TextsByLanguage,

@@ -5,6 +5,7 @@ import { run, runSync, type CallOptions, type SyncCallOptions } from "../../call
 import { invalidArgument } from "../../errors.ts";
 import { handleOf } from "../../resource.ts";
 import { Tokenizer } from "../tokenizer.ts";
+import { textsOf } from "./texts.ts";
 
 /**
  * How often each token of the vocabulary occurs in texts; the index is the token. Each text is encoded
@@ -75,15 +76,6 @@ export function tokensPerByteSync<Language extends string>(
 function checkTokenizer(tokenizer: unknown): Tokenizer {
   if (tokenizer instanceof Tokenizer) return tokenizer;
   throw invalidArgument("tokenizer", "a Tokenizer", tokenizer);
-}
-
-function textsOf(name: string, texts: unknown): string[] {
-  if (typeof texts === "string") return [texts];
-  if (!Array.isArray(texts)) throw invalidArgument(name, "a string or an array of them", texts);
-  return Array.from(texts, (text: unknown, i) => {
-    if (typeof text === "string") return text;
-    throw invalidArgument(`${name}[${i}]`, "a string", text);
-  });
 }
 
 /** The texts of all groups, one after the other, and what belongs to each group. */

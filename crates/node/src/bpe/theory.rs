@@ -1,7 +1,9 @@
 //! Measures of vocabularies.
 
-use gainful_bpe::theory::renyi_efficiency as efficiency;
-use gainful_bpe::{Error, Tokenizer};
+use gainful_bpe::theory::{
+    FIRST_MERGED, Words, compression_utility as utility, renyi_efficiency as efficiency,
+};
+use gainful_bpe::{Error, Merge, Tokenizer};
 use gainful_kernels::{Control, Workers};
 use napi::Env;
 use napi::bindgen_prelude::Object;
@@ -76,4 +78,35 @@ pub fn token_lengths<'env>(
 ) -> Result<Object<'env>> {
     let counting = counting(tokenizer, texts, Tokenizer::lengths)?;
     spawn(env, call, counting, |_, lengths| Ok(Array(lengths)))
+}
+
+/// `pairs` has the two sides of each merge: code points, or [`FIRST_MERGED`] and an index.
+fn compressing(texts: Vec<String>, pairs: &[u32]) -> impl Task<f64> + use<> {
+    let merges: Vec<Merge> = pairs
+        .chunks_exact(2)
+        .zip(FIRST_MERGED..)
+        .map(|(pair, token)| Merge { left: pair[0], right: pair[1], token })
+        .collect();
+    move |_: &Workers, control: &Control| {
+        let words = Words::of_texts(&texts)?;
+        // At most 2^40 symbols are there.
+        Ok(utility(&words, &merges, control)? as f64)
+    }
+}
+
+/// `compressionUtilitySync`
+#[napi]
+pub fn compression_utility_sync(threads: u32, texts: Vec<String>, pairs: &[u32]) -> Result<f64> {
+    run(threads, compressing(texts, pairs))
+}
+
+/// `compressionUtility`
+#[napi(ts_return_type = "Promise<number>")]
+pub fn compression_utility<'env>(
+    env: &'env Env,
+    call: &Call,
+    texts: Vec<String>,
+    pairs: &[u32],
+) -> Result<Object<'env>> {
+    spawn(env, call, compressing(texts, pairs), |_, symbols| Ok(symbols))
 }
