@@ -3,6 +3,8 @@
 
 use crate::error::Error;
 use gainful_kernels::Control;
+use std::collections::HashMap;
+use std::hash::{BuildHasher, Hash};
 
 /// Values written between two looks at the [`Control`]: well under ten milliseconds, though the
 /// system hands over their memory only then.
@@ -14,6 +16,18 @@ pub(crate) fn reserve<T>(values: &mut Vec<T>, more: usize) -> Result<(), Error> 
     values.try_reserve(more).map_err(|_| {
         let length = values.len().saturating_add(more);
         Error::Memory { bytes: length.saturating_mul(size_of::<T>()) }
+    })
+}
+
+/// Makes room for one more entry.
+#[inline(always)]
+pub(crate) fn reserve_entry<K: Eq + Hash, V, S: BuildHasher>(
+    map: &mut HashMap<K, V, S>,
+) -> Result<(), Error> {
+    map.try_reserve(1).map_err(|_| {
+        // A full table makes room for twice as many.
+        let entries = map.len().saturating_mul(2);
+        Error::Memory { bytes: entries.saturating_mul(size_of::<(K, V)>()) }
     })
 }
 

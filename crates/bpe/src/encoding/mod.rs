@@ -7,7 +7,7 @@
 mod decode;
 pub(crate) mod merge;
 mod rules;
-mod symbols;
+pub(crate) mod symbols;
 mod usage;
 mod words;
 

@@ -11,26 +11,26 @@ const NONE: u32 = u32::MAX;
 
 /// The tokens of single bytes or characters.
 #[derive(Clone)]
-pub(super) enum Symbols {
+pub(crate) enum Symbols {
     Bytes(Box<[u32; 256]>),
     Characters(FxHashMap<(char, Place), u32>),
 }
 
 /// Where a character stands in its word.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Place {
+pub(crate) struct Place {
     is_first: bool,
     is_last: bool,
 }
 
 /// A symbol that is no token, in a model without a token for such: where it begins in its word.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Unknown {
+pub(crate) struct Unknown {
     pub(super) at: usize,
 }
 
 impl Symbols {
-    pub(super) fn new(vocabulary: &Vocabulary) -> Self {
+    pub(crate) fn new(vocabulary: &Vocabulary) -> Self {
         match vocabulary.spelling() {
             Spelling::Bytes => Self::Bytes(Box::new(byte_tokens(vocabulary))),
             Spelling::Characters(marks) => Self::Characters(character_tokens(vocabulary, marks)),
@@ -41,7 +41,7 @@ impl Symbols {
     ///
     /// As in Hugging Face's tokenizers, a symbol that is no token becomes the unknown token, and
     /// neighbours of that kind become one where the rules say so.
-    pub(super) fn spell(
+    pub(crate) fn spell(
         &self,
         word: &[u8],
         rules: WordRules,

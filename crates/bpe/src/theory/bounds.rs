@@ -10,7 +10,10 @@
 //!   share the bigram. Any other merge makes a token of three or more symbols; its places are disjoint,
 //!   and each holds, around its junction, the same trigram.
 
-use super::words::{Words, for_each_disjoint};
+use super::words::{SYMBOLS_PER_CHECK, Words};
+use crate::error::Error;
+use crate::room;
+use gainful_kernels::Control;
 use rustc_hash::FxHashMap;
 
 /// Upper bounds that need no search; `words`, `bigrams` and `trigrams` hold for any merges.
@@ -26,12 +29,16 @@ pub struct CountBounds {
 
 impl CountBounds {
     /// The bounds for at most `count` merges; takes O(N) time for N symbols in distinct words.
-    pub fn new(words: &Words, count: usize) -> Self {
-        Self {
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Cancelled`] and [`Error::Memory`].
+    pub fn new(words: &Words, count: usize, control: &Control) -> Result<Self, Error> {
+        Ok(Self {
             words: words_bound(words, count),
-            bigrams: bigrams_bound(words, count),
-            trigrams: trigrams_bound(words, count),
-        }
+            bigrams: bigrams_bound(words, count, control)?,
+            trigrams: trigrams_bound(words, count, control)?,
+        })
     }
 
     /// The smallest one.
@@ -53,37 +60,45 @@ pub(super) fn removable(length: usize, count: usize) -> i64 {
     length.saturating_sub(kept) as i64
 }
 
-fn bigrams_bound(words: &Words, count: usize) -> i64 {
+fn bigrams_bound(words: &Words, count: usize, control: &Control) -> Result<i64, Error> {
     let mut counts: FxHashMap<[u32; 2], i64> = FxHashMap::default();
     for (word, weight) in words.iter() {
-        for pair in word.windows(2) {
+        for (place, pair) in word.windows(2).enumerate() {
+            if place % SYMBOLS_PER_CHECK == 0 {
+                control.check()?;
+            }
+            room::reserve_entry(&mut counts)?;
             *counts.entry([pair[0], pair[1]]).or_default() += weight;
         }
     }
-    largest(counts.into_values(), count).iter().sum()
+    Ok(largest(counts.into_values(), count).iter().sum())
 }
 
-fn trigrams_bound(words: &Words, count: usize) -> i64 {
-    let mut bigrams: FxHashMap<(u32, u32), i64> = FxHashMap::default();
+fn trigrams_bound(words: &Words, count: usize, control: &Control) -> Result<i64, Error> {
+    let bigrams = words.gains(control)?;
     let mut trigrams: FxHashMap<[u32; 3], i64> = FxHashMap::default();
     let mut last_places: FxHashMap<[u32; 3], usize> = FxHashMap::default();
     for (word, weight) in words.iter() {
-        for_each_disjoint(word, |pair| *bigrams.entry(pair).or_default() += weight);
         last_places.clear();
         for (place, symbols) in word.windows(3).enumerate() {
+            if place % SYMBOLS_PER_CHECK == 0 {
+                control.check()?;
+            }
             let trigram = [symbols[0], symbols[1], symbols[2]];
             if last_places.get(&trigram).is_none_or(|&last| place >= last + 3) {
+                room::reserve_entry(&mut last_places)?;
                 last_places.insert(trigram, place);
+                room::reserve_entry(&mut trigrams)?;
                 *trigrams.entry(trigram).or_default() += weight;
             }
         }
     }
     let trigram = trigrams.into_values().max().unwrap_or(0);
     // Each of the M merges is worth a trigram, or its own bigram if that is more.
-    let bigrams = largest(bigrams.into_values(), count);
+    let bigrams = largest(bigrams.into_iter().map(|(_, gain)| gain), count);
     let better: i64 = bigrams.iter().map(|&bigram| (bigram - trigram).max(0)).sum();
     let merges = i64::try_from(count).unwrap_or(i64::MAX);
-    trigram.saturating_mul(merges).saturating_add(better)
+    Ok(trigram.saturating_mul(merges).saturating_add(better))
 }
 
 /// The `count` largest values, or all if there are fewer, in decreasing order.
@@ -100,14 +115,18 @@ pub(super) fn largest(values: impl Iterator<Item = i64>, count: usize) -> Vec<i6
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::theory::testing::{all_strings, brute_force_optimum, golden};
+    use crate::theory::testing::{all_strings, brute_force_optimum, golden, words_of};
     use proptest::prelude::*;
+
+    fn bounds(words: &Words, count: usize) -> CountBounds {
+        CountBounds::new(words, count, &Control::new()).unwrap()
+    }
 
     #[test]
     fn the_bounds_are_the_golden_ones() {
         for case in golden("upperBounds") {
-            let words = Words::of_texts(&[case["text"].as_str().unwrap()]).unwrap();
-            let bounds = CountBounds::new(&words, case["merges"].as_u64().unwrap() as usize);
+            let words = words_of(&[case["text"].as_str().unwrap()]);
+            let bounds = bounds(&words, case["merges"].as_u64().unwrap() as usize);
             let found = [bounds.words, bounds.bigrams, bounds.trigrams];
             let expected = ["len", "bigram", "tri"].map(|name| case[name].as_i64().unwrap());
             assert_eq!(found, expected, "{case}");
@@ -118,9 +137,9 @@ mod tests {
     fn no_bound_is_below_the_optimum_of_any_short_string() {
         for (letters, length) in [(2, 8), (3, 7)] {
             for string in all_strings(letters, length) {
-                let words = Words::of_texts(&[&string]).unwrap();
+                let words = words_of(&[&string]);
                 for count in 1..=3 {
-                    let least = CountBounds::new(&words, count).least();
+                    let least = bounds(&words, count).least();
                     assert!(least >= brute_force_optimum(&words, count), "{string} {count}");
                 }
             }
@@ -129,11 +148,11 @@ mod tests {
 
     #[test]
     fn without_merges_or_pairs_nothing_is_saved() {
-        let words = Words::of_texts(&["abab"]).unwrap();
-        assert_eq!(CountBounds::new(&words, 0).least(), 0);
-        let words = Words::of_texts(&["a", "b"]).unwrap();
-        assert_eq!(CountBounds::new(&words, 9).least(), 0);
-        assert_eq!(CountBounds::new(&Words::default(), usize::MAX).least(), 0);
+        let words = words_of(&["abab"]);
+        assert_eq!(bounds(&words, 0).least(), 0);
+        let words = words_of(&["a", "b"]);
+        assert_eq!(bounds(&words, 9).least(), 0);
+        assert_eq!(bounds(&Words::default(), usize::MAX).least(), 0);
         assert_eq!(removable(100, 200), 99);
     }
 
@@ -143,8 +162,8 @@ mod tests {
             texts in prop::collection::vec("[abc]{0,5}", 1..5),
             count in 0..4usize,
         ) {
-            let words = Words::of_texts(&texts).unwrap();
-            let bounds = CountBounds::new(&words, count);
+            let words = words_of(&texts);
+            let bounds = bounds(&words, count);
             prop_assert!(bounds.least() >= brute_force_optimum(&words, count), "{:?}", bounds);
         }
     }

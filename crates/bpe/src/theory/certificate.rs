@@ -6,12 +6,14 @@
 //! equal strings are one token: what they count are strings.
 
 use super::bounds::CountBounds;
+use super::budget::within;
 use super::parse::Shape;
 use super::relaxation::Relaxation;
 use super::utility::compression_utility;
 use super::words::Words;
+use crate::error::Error;
 use crate::model::Merge;
-use gainful_kernels::{Cancelled, Control, Workers};
+use gainful_kernels::{Control, Workers};
 use std::time::Duration;
 
 /// How much work a certificate may take.
@@ -56,16 +58,16 @@ impl Certificate {
 ///
 /// # Errors
 ///
-/// [`Cancelled`].
+/// [`Error::Cancelled`] and [`Error::Memory`].
 pub fn certificate(
     words: &Words,
     merges: &[Merge],
     effort: Effort,
     workers: &Workers,
     control: &Control,
-) -> Result<Certificate, Cancelled> {
+) -> Result<Certificate, Error> {
     let utility = compression_utility(words, merges, control)?;
-    let counts = CountBounds::new(words, merges.len());
+    let counts = CountBounds::new(words, merges.len(), control)?;
     let mut found = Certificate {
         utility,
         upper_bound: counts.least(),
@@ -75,16 +77,14 @@ pub fn certificate(
         rounds: 0,
         is_out_of_time: false,
     };
-    control.begin("bounding", Some(2 * u64::from(effort.rounds)))?;
-    if let Some(budget) = effort.budget {
-        control.stop_after(budget);
-    }
-    for shape in [Shape::Forest, Shape::Path] {
-        match relax(&mut found, shape, words, merges.len(), effort.rounds, workers, control) {
-            Err(Cancelled) if control.is_expired() => found.is_out_of_time = true,
-            outcome => outcome?,
+    let is_done = within(effort.budget, control, || {
+        control.begin("bounding", Some(2 * u64::from(effort.rounds)))?;
+        for shape in [Shape::Path, Shape::Forest] {
+            relax(&mut found, shape, words, merges.len(), effort.rounds, workers, control)?;
         }
-    }
+        Ok(())
+    })?;
+    found.is_out_of_time = !is_done;
     Ok(found)
 }
 
@@ -96,7 +96,7 @@ fn relax(
     rounds: u32,
     workers: &Workers,
     control: &Control,
-) -> Result<(), Cancelled> {
+) -> Result<(), Error> {
     if rounds == 0 || found.utility == found.upper_bound {
         return Ok(());
     }
@@ -108,14 +108,15 @@ fn relax(
         *kept = Some(bound);
         found.upper_bound = found.upper_bound.min(bound);
         found.rounds += 1;
-    })
+    })?;
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::theory::greedy::greedy_merges;
-    use crate::theory::testing::{brute_force_optimum, workers};
+    use crate::theory::testing::{brute_force_optimum, words_of, workers};
     use crate::theory::words::FIRST_MERGED;
     use proptest::prelude::*;
 
@@ -130,7 +131,7 @@ mod tests {
             count in 0..4usize,
             rounds in 0..30u32,
         ) {
-            let words = Words::of_texts(&texts).unwrap();
+            let words = words_of(&texts);
             let control = Control::new();
             let greedy = greedy_merges(&words, count, FIRST_MERGED, &control).unwrap();
             let merges = &greedy.merges;
@@ -150,7 +151,7 @@ mod tests {
 
     #[test]
     fn without_time_there_are_the_bounds_of_counts() {
-        let words = Words::of_texts(&["she sells sea shells by the sea shore"]).unwrap();
+        let words = words_of(&["she sells sea shells by the sea shore"]);
         let merges = greedy_merges(&words, 5, FIRST_MERGED, &Control::new()).unwrap().merges;
         let hurried = Effort { rounds: 100, budget: Some(Duration::ZERO) };
         let found = certificate(&words, &merges, hurried, &workers(1), &Control::new()).unwrap();
@@ -160,10 +161,10 @@ mod tests {
 
     #[test]
     fn it_can_be_cancelled() {
-        let words = Words::of_texts(&["she sells sea shells by the sea shore"]).unwrap();
+        let words = words_of(&["she sells sea shells by the sea shore"]);
         let merges = greedy_merges(&words, 5, FIRST_MERGED, &Control::new()).unwrap().merges;
         let control = Control::cancelled_at(20);
         let found = certificate(&words, &merges, effort(100), &workers(1), &control);
-        assert_eq!(found, Err(Cancelled));
+        assert!(matches!(found, Err(Error::Cancelled(_))));
     }
 }

@@ -15,14 +15,19 @@
 //! The problem is APX-complete (Kozma and Voderholzer 2024), so inputs must be small.
 
 use super::bounds::CountBounds;
+use super::budget::within;
 use super::greedy::{Solution, greedy_merges};
 use super::words::{FIRST_MERGED, Pair, Words};
+use crate::error::Error;
 use crate::model::Merge;
-use gainful_kernels::{Cancelled, Control};
+use crate::room;
+use gainful_kernels::Control;
 use rustc_hash::FxHashMap;
+use std::time::Duration;
 
-/// States that are remembered at most; further ones are searched as if they were new.
-const MOST_REMEMBERED: usize = 1 << 20;
+/// Symbols of states that are remembered at most, about 1 GB; further states are searched as if they were
+/// new.
+const MOST_REMEMBERED: usize = 1 << 27;
 
 /// Which cuts a search makes. All of them leave the optimum as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,11 +48,14 @@ impl Cuts {
 /// The best merges, and what proves it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Optimum {
-    /// A sequence that no other one surpasses; greedy's own if that is one.
+    /// The best sequence found; greedy's own if that is one.
     pub best: Solution,
+    /// Whether the whole space was searched, so that no sequence surpasses `best`.
+    pub is_complete: bool,
     /// The greedy sequence, from which the search starts.
     pub greedy: Solution,
-    /// What [`CountBounds`] said before the search.
+    /// No merges of that number save more: what `best` saves after a complete search, what [`CountBounds`]
+    /// said before otherwise.
     pub upper_bound: i64,
     /// The sequences that were visited, the empty one included.
     pub nodes: u64,
@@ -63,23 +71,26 @@ pub struct Optimum {
 
 /// Finds at most `count` merges of the greatest utility.
 ///
-/// Takes time exponential in `count`; a hundred characters and three merges take a moment.
+/// Takes time exponential in `count`; a hundred characters and three merges take a moment. Once the
+/// `budget` is over, if there is one, the best merges so far are returned.
 ///
 /// # Errors
 ///
-/// [`Cancelled`].
+/// [`Error::Cancelled`] and [`Error::Memory`].
 pub fn optimal_merges(
     words: &Words,
     count: usize,
     cuts: Cuts,
+    budget: Option<Duration>,
     control: &Control,
-) -> Result<Optimum, Cancelled> {
-    control.begin("searching", None)?;
+) -> Result<Optimum, Error> {
     let greedy = greedy_merges(words, count, FIRST_MERGED, control)?;
+    control.begin("searching", None)?;
     let result = Optimum {
         best: greedy.clone(),
+        is_complete: false,
         greedy,
-        upper_bound: CountBounds::new(words, count).least(),
+        upper_bound: CountBounds::new(words, count, control)?.least(),
         nodes: 0,
         cut_by_bound: 0,
         cut_by_order: 0,
@@ -92,10 +103,15 @@ pub fn optimal_merges(
         result,
         trees: FxHashMap::default(),
         searched: FxHashMap::default(),
+        symbols_remembered: 0,
         path: Vec::new(),
     };
-    search.visit(words, count, 0)?;
+    let is_complete = within(budget, control, || search.visit(words, count, 0))?;
     let Search { mut result, .. } = search;
+    result.is_complete = is_complete;
+    if is_complete {
+        result.upper_bound = result.best.utility;
+    }
     renumber(&mut result.best.merges);
     Ok(result)
 }
@@ -108,13 +124,14 @@ struct Search<'a> {
     trees: FxHashMap<Pair, u32>,
     /// For words and merges left, the sets of pairs that were excluded when they were searched.
     searched: FxHashMap<(Words, usize), Vec<Vec<Pair>>>,
+    symbols_remembered: usize,
     path: Vec<Merge>,
 }
 
 impl Search<'_> {
-    fn visit(&mut self, words: &Words, left: usize, utility: i64) -> Result<(), Cancelled> {
-        self.result.nodes += 1;
+    fn visit(&mut self, words: &Words, left: usize, utility: i64) -> Result<(), Error> {
         self.control.advance(1)?;
+        self.result.nodes += 1;
         if utility > self.result.best.utility {
             self.result.best = Solution { merges: self.path.clone(), utility };
         }
@@ -122,15 +139,16 @@ impl Search<'_> {
             return Ok(());
         }
         if self.cuts.bound
-            && utility + CountBounds::new(words, left).least() <= self.result.best.utility
+            && utility + CountBounds::new(words, left, self.control)?.least()
+                <= self.result.best.utility
         {
             self.result.cut_by_bound += 1;
             return Ok(());
         }
         let (excluded, mut next): (Vec<_>, Vec<_>) =
-            words.gains().into_iter().partition(|&(pair, _)| self.is_excluded(pair));
+            words.gains(self.control)?.into_iter().partition(|&(pair, _)| self.is_excluded(pair));
         let excluded: Vec<Pair> = excluded.into_iter().map(|(pair, _)| pair).collect();
-        if self.cuts.memory && !self.remember(words, left, &excluded) {
+        if self.cuts.memory && !self.remember(words, left, &excluded)? {
             self.result.cut_by_memory += 1;
             return Ok(());
         }
@@ -142,7 +160,7 @@ impl Search<'_> {
             let token = *self.trees.entry(pair).or_insert(number);
             let merge = Merge { left: pair.0, right: pair.1, token };
             let mut merged = words.clone();
-            let gain = merged.merge(merge);
+            let gain = merged.merge(merge, self.control)?;
             self.path.push(merge);
             self.visit(&merged, left - 1, utility + gain)?;
             self.path.pop();
@@ -161,18 +179,21 @@ impl Search<'_> {
     }
 
     /// Notes words that are about to be searched; false if they were.
-    fn remember(&mut self, words: &Words, left: usize, excluded: &[Pair]) -> bool {
+    fn remember(&mut self, words: &Words, left: usize, excluded: &[Pair]) -> Result<bool, Error> {
         let key = (words.clone(), left);
         let known = self.searched.get(&key).map_or(&[][..], Vec::as_slice);
         let covers = |before: &Vec<Pair>| before.iter().all(|pair| excluded.contains(pair));
         if known.iter().any(covers) {
-            return false;
+            return Ok(false);
         }
-        if self.result.remembered < MOST_REMEMBERED as u64 {
+        let size = words.symbols().len() + words.len() + excluded.len();
+        if self.symbols_remembered + size <= MOST_REMEMBERED {
+            self.symbols_remembered += size;
             self.result.remembered += 1;
+            room::reserve_entry(&mut self.searched)?;
             self.searched.entry(key).or_default().push(excluded.to_vec());
         }
-        true
+        Ok(true)
     }
 }
 
@@ -190,7 +211,9 @@ fn renumber(merges: &mut [Merge]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::theory::testing::{all_strings, brute_force_optimum, for_each_sequence, golden};
+    use crate::theory::testing::{
+        all_strings, brute_force_optimum, for_each_sequence, golden, words_of,
+    };
     use crate::theory::utility::compression_utility;
     use proptest::prelude::*;
 
@@ -206,10 +229,10 @@ mod tests {
     fn optimum(words: &Words, count: usize) -> i64 {
         let control = Control::new();
         let [utility, others @ ..] = CUTS.map(|cuts| {
-            let Optimum { best, greedy, upper_bound, .. } =
-                optimal_merges(words, count, cuts, &control).unwrap();
-            assert!(best.merges.len() <= count);
-            assert!((greedy.utility..=upper_bound).contains(&best.utility));
+            let Optimum { best, greedy, upper_bound, is_complete, .. } =
+                optimal_merges(words, count, cuts, None, &control).unwrap();
+            assert!(best.merges.len() <= count && is_complete && upper_bound == best.utility);
+            assert!(greedy.utility <= best.utility);
             let applied = compression_utility(words, &best.merges, &control).unwrap();
             assert_eq!(applied, best.utility);
             best.utility
@@ -221,7 +244,7 @@ mod tests {
     #[test]
     fn optima_are_the_golden_ones() {
         for case in golden("optimal").into_iter().chain(golden("upperBounds")) {
-            let words = Words::of_texts(&[case["text"].as_str().unwrap()]).unwrap();
+            let words = words_of(&[case["text"].as_str().unwrap()]);
             let count = case["merges"].as_u64().unwrap() as usize;
             assert_eq!(optimum(&words, count), case["optimum"].as_i64().unwrap(), "{case}");
         }
@@ -230,7 +253,7 @@ mod tests {
     #[test]
     fn the_brute_force_that_judges_agrees_with_the_golden_searches() {
         for case in golden("optimal") {
-            let words = Words::of_texts(&[case["text"].as_str().unwrap()]).unwrap();
+            let words = words_of(&[case["text"].as_str().unwrap()]);
             let count = case["merges"].as_u64().unwrap() as usize;
             let mut utilities = Vec::new();
             for_each_sequence(&words, count, &mut |merges, utility| {
@@ -250,7 +273,7 @@ mod tests {
     fn no_cut_loses_the_optimum_of_any_short_string() {
         for (letters, length) in [(2, 9), (3, 7)] {
             for string in all_strings(letters, length) {
-                let words = Words::of_texts(&[&string]).unwrap();
+                let words = words_of(&[&string]);
                 for count in 1..=4 {
                     assert_eq!(optimum(&words, count), brute_force_optimum(&words, count));
                 }
@@ -262,17 +285,17 @@ mod tests {
     #[test]
     fn greedy_is_not_always_best() {
         for (text, count, best, greedy) in [("aaaabaaab", 3, 6, 5), ("aaaabaaaba", 2, 5, 4)] {
-            let words = Words::of_texts(&[text]).unwrap();
-            let found = optimal_merges(&words, count, Cuts::ALL, &Control::new()).unwrap();
+            let words = words_of(&[text]);
+            let found = optimal_merges(&words, count, Cuts::ALL, None, &Control::new()).unwrap();
             assert_eq!((found.best.utility, found.greedy.utility), (best, greedy));
         }
     }
 
     #[test]
     fn cuts_save_nodes() {
-        let words = Words::of_texts(&["she sells sea shells by the sea shore"]).unwrap();
+        let words = words_of(&["she sells sea shells by the sea shore"]);
         let nodes = CUTS.map(|cuts| {
-            let found = optimal_merges(&words, 3, cuts, &Control::new()).unwrap();
+            let found = optimal_merges(&words, 3, cuts, None, &Control::new()).unwrap();
             assert!(cuts.memory || found.cut_by_memory + found.remembered == 0);
             found.nodes
         });
@@ -281,9 +304,20 @@ mod tests {
 
     #[test]
     fn it_can_be_cancelled() {
-        let words = Words::of_texts(&["she sells sea shells by the sea shore"]).unwrap();
+        let words = words_of(&["she sells sea shells by the sea shore"]);
         let control = Control::cancelled_at(1000);
-        assert_eq!(optimal_merges(&words, 9, Cuts::ALL, &control), Err(Cancelled));
+        let found = optimal_merges(&words, 9, Cuts::ALL, None, &control);
+        assert!(matches!(found, Err(Error::Cancelled(_))));
+    }
+
+    #[test]
+    fn without_time_greedy_and_the_bound_of_counts_are_left() {
+        let words = words_of(&["she sells sea shells by the sea shore"]);
+        let hurried = Some(Duration::ZERO);
+        let found = optimal_merges(&words, 9, Cuts::ALL, hurried, &Control::new()).unwrap();
+        assert!(!found.is_complete && found.nodes == 0 && found.best == found.greedy);
+        let bounds = CountBounds::new(&words, 9, &Control::new()).unwrap();
+        assert_eq!(found.upper_bound, bounds.least());
     }
 
     proptest! {
@@ -292,7 +326,7 @@ mod tests {
             texts in prop::collection::vec("[ab]{0,6}|[abc]{0,4}", 1..4),
             count in 0..5usize,
         ) {
-            let words = Words::of_texts(&texts).unwrap();
+            let words = words_of(&texts);
             prop_assert_eq!(optimum(&words, count), brute_force_optimum(&words, count));
         }
     }

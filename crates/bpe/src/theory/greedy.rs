@@ -7,16 +7,15 @@
 //! A merge visits the words that hold its pair and counts them anew: for words of bounded length
 //! that is O(N log M) time in all, since each visit removes a symbol.
 
-use super::utility::replace;
-use super::words::{Pair, Words, for_each_disjoint};
+use super::apply::replace;
+use super::words::{Pair, SYMBOLS_PER_CHECK, Words, disjoint_pairs};
+use crate::error::Error;
 use crate::model::Merge;
+use crate::room;
 use gainful_kernels::{Cancelled, Control};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-
-/// Symbols visited between two looks at the [`Control`].
-const SYMBOLS_PER_CHECK: usize = 1 << 14;
 
 /// Merges, and by how many symbols they shorten the words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,14 +30,15 @@ pub struct Solution {
 ///
 /// # Errors
 ///
-/// [`Cancelled`].
+/// [`Error::Cancelled`] and [`Error::Memory`].
 pub fn greedy_merges(
     words: &Words,
     count: usize,
     first_token: u32,
     control: &Control,
-) -> Result<Solution, Cancelled> {
-    let mut segmentation = Segmentation::new(words);
+) -> Result<Solution, Error> {
+    control.begin("merging", Some(count as u64))?;
+    let mut segmentation = Segmentation::new(words, control)?;
     let mut solution = Solution::default();
     let banned = FxHashSet::default();
     while solution.merges.len() < count
@@ -47,12 +47,13 @@ pub fn greedy_merges(
         let merge = Merge { left, right, token: first_token + solution.merges.len() as u32 };
         solution.utility += segmentation.merge(merge, control)?;
         solution.merges.push(merge);
+        control.advance(1)?;
     }
     Ok(solution)
 }
 
 /// A pair that stands somewhere.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 struct Places {
     gain: i64,
     /// The words that have or had the pair; each once, but for a word that had it twice at different
@@ -61,7 +62,7 @@ struct Places {
 }
 
 /// Words while they are merged, and what each pair would save.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Segmentation {
     words: Vec<Vec<u32>>,
     weights: Vec<i64>,
@@ -72,20 +73,50 @@ pub(super) struct Segmentation {
 }
 
 impl Segmentation {
-    pub(super) fn new(words: &Words) -> Self {
+    pub(super) fn new(words: &Words, control: &Control) -> Result<Self, Error> {
         let mut segmentation = Self {
-            words: words.iter().map(|(word, _)| word.to_vec()).collect(),
-            weights: words.iter().map(|(_, weight)| weight).collect(),
+            words: Vec::new(),
+            weights: Vec::new(),
             places: FxHashMap::default(),
             queue: BinaryHeap::new(),
             unchecked: 0,
         };
-        for word in 0..segmentation.words.len() {
-            segmentation.count(word, 1);
+        room::reserve(&mut segmentation.words, words.len())?;
+        room::reserve(&mut segmentation.weights, words.len())?;
+        for (word, weight) in words.iter() {
+            segmentation.words.push(copy_of(word, control)?);
+            segmentation.weights.push(weight);
         }
+        for word in 0..segmentation.words.len() {
+            segmentation.count(word, 1, control)?;
+        }
+        let mut queue = Vec::new();
+        room::reserve(&mut queue, segmentation.places.len())?;
         let all = segmentation.places.iter();
-        segmentation.queue = all.map(|(&pair, places)| (places.gain, Reverse(pair))).collect();
-        segmentation
+        queue.extend(all.map(|(&pair, places)| (places.gain, Reverse(pair))));
+        segmentation.queue = queue.into();
+        Ok(segmentation)
+    }
+
+    /// Another one like it. Unlike `clone`, it looks at the control and can lack memory.
+    pub(super) fn copy(&self, control: &Control) -> Result<Self, Error> {
+        let mut copy = Self {
+            words: Vec::new(),
+            weights: copy_of(&self.weights, control)?,
+            places: FxHashMap::default(),
+            queue: copy_of(self.queue.as_slice(), control)?.into(),
+            unchecked: 0,
+        };
+        room::reserve(&mut copy.words, self.words.len())?;
+        for word in &self.words {
+            copy.words.push(copy_of(word, control)?);
+        }
+        for (&pair, places) in &self.places {
+            room::reserve_entry(&mut copy.places)?;
+            let words = copy_of(&places.words, control)?;
+            copy.places.insert(pair, Places { gain: places.gain, words });
+        }
+        Ok(copy)
     }
 
     /// How much a pair would save.
@@ -114,7 +145,7 @@ impl Segmentation {
     }
 
     /// Applies a merge; returns its gain.
-    pub(super) fn merge(&mut self, merge: Merge, control: &Control) -> Result<i64, Cancelled> {
+    pub(super) fn merge(&mut self, merge: Merge, control: &Control) -> Result<i64, Error> {
         let pair = (merge.left, merge.right);
         let mut places = std::mem::take(self.places.entry(pair).or_default());
         places.words.sort_unstable();
@@ -123,48 +154,54 @@ impl Segmentation {
         for &index in &places.words {
             let word = index as usize;
             let before = self.words[word].len();
-            self.unchecked += before;
-            if self.unchecked >= SYMBOLS_PER_CHECK {
-                control.check()?;
-                self.unchecked = 0;
-            }
+            look(&mut self.unchecked, before, control)?;
             if !self.words[word].windows(2).any(|two| two == [merge.left, merge.right]) {
                 continue;
             }
-            self.count(word, -1);
-            replace(&mut self.words[word], merge);
+            self.count(word, -1, control)?;
+            replace(&mut self.words[word], merge, control)?;
             gain += (before - self.words[word].len()) as i64 * self.weights[word];
-            self.recount(word, merge.token);
+            self.recount(word, merge.token, control)?;
         }
         Ok(gain)
     }
 
     /// How often each symbol stands in the words.
-    pub(super) fn symbol_counts(&self) -> FxHashMap<u32, i64> {
+    pub(super) fn symbol_counts(&self, control: &Control) -> Result<FxHashMap<u32, i64>, Error> {
         let mut counts: FxHashMap<u32, i64> = FxHashMap::default();
+        let mut unchecked = 0;
         for (word, weight) in self.words.iter().zip(&self.weights) {
-            word.iter().for_each(|&symbol| *counts.entry(symbol).or_default() += weight);
+            for &symbol in word {
+                look(&mut unchecked, 1, control)?;
+                room::reserve_entry(&mut counts)?;
+                *counts.entry(symbol).or_default() += weight;
+            }
         }
-        counts
+        Ok(counts)
     }
 
     /// Adds (1) or takes away (-1) what the pairs of a word save.
-    fn count(&mut self, word: usize, sign: i64) {
-        let Self { words, weights, places, .. } = self;
-        for_each_disjoint(&words[word], |pair| {
+    fn count(&mut self, word: usize, sign: i64, control: &Control) -> Result<(), Error> {
+        let Self { words, weights, places, unchecked, .. } = self;
+        for pair in disjoint_pairs(&words[word]) {
+            look(unchecked, 1, control)?;
+            room::reserve_entry(places)?;
             let places = places.entry(pair).or_default();
             places.gain += sign * weights[word];
             if sign > 0 && places.words.last() != Some(&(word as u32)) {
                 places.words.push(word as u32);
             }
-        });
+        }
+        Ok(())
     }
 
     /// Adds what the pairs of a word save in which `token` is new: pairs without it were there before,
     /// so that the word is among their places and their gain is none the larger.
-    fn recount(&mut self, word: usize, token: u32) {
-        let Self { words, weights, places, queue, .. } = self;
-        for_each_disjoint(&words[word], |pair| {
+    fn recount(&mut self, word: usize, token: u32, control: &Control) -> Result<(), Error> {
+        let Self { words, weights, places, queue, unchecked } = self;
+        for pair in disjoint_pairs(&words[word]) {
+            look(unchecked, 1, control)?;
+            room::reserve_entry(places)?;
             let places = places.entry(pair).or_default();
             places.gain += weights[word];
             if pair.0 == token || pair.1 == token {
@@ -173,14 +210,39 @@ impl Segmentation {
                 }
                 queue.push((places.gain, Reverse(pair)));
             }
-        });
+        }
+        Ok(())
     }
+}
+
+/// Counts symbols as visited, and looks at the control once there were enough of them.
+#[inline(always)]
+fn look(unchecked: &mut usize, symbols: usize, control: &Control) -> Result<(), Cancelled> {
+    *unchecked += symbols;
+    if *unchecked >= SYMBOLS_PER_CHECK {
+        *unchecked = 0;
+        control.check()?;
+    }
+    Ok(())
+}
+
+/// A copy of values, made block by block.
+fn copy_of<T: Copy>(values: &[T], control: &Control) -> Result<Vec<T>, Error> {
+    let mut copy = Vec::new();
+    room::reserve(&mut copy, values.len())?;
+    for block in values.chunks(SYMBOLS_PER_CHECK) {
+        if !copy.is_empty() {
+            control.check()?;
+        }
+        copy.extend_from_slice(block);
+    }
+    Ok(copy)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::theory::testing::{brute_force_optimum, golden, name, texts_of};
+    use crate::theory::testing::{brute_force_optimum, golden, name, texts_of, words_of};
     use crate::theory::words::FIRST_MERGED;
     use proptest::prelude::*;
 
@@ -189,12 +251,16 @@ mod tests {
         let mut words = words.clone();
         let mut solution = Solution::default();
         for token in (FIRST_MERGED..).take(count) {
-            let best = words.gains().into_iter().max_by_key(|&(pair, gain)| (gain, Reverse(pair)));
+            let best = words
+                .gains(&Control::new())
+                .unwrap()
+                .into_iter()
+                .max_by_key(|&(pair, gain)| (gain, Reverse(pair)));
             let Some(((left, right), _)) = best else {
                 break;
             };
             let merge = Merge { left, right, token };
-            solution.utility += words.merge(merge);
+            solution.utility += words.merge(merge, &Control::new()).unwrap();
             solution.merges.push(merge);
         }
         solution
@@ -208,7 +274,7 @@ mod tests {
             if hf != first || first != gain {
                 continue;
             }
-            let words = Words::of_texts(&[case["text"].as_str().unwrap()]).unwrap();
+            let words = words_of(&[case["text"].as_str().unwrap()]);
             let count = case["merges"].as_u64().unwrap() as usize;
             let found = greedy_merges(&words, count, FIRST_MERGED, &Control::new()).unwrap();
             let merges: Vec<String> =
@@ -225,14 +291,14 @@ mod tests {
             texts in prop::collection::vec("[ab]{0,20}|[a-d]{0,9}", 1..12),
             count in 0..12usize,
         ) {
-            let words = Words::of_texts(&texts).unwrap();
+            let words = words_of(&texts);
             let found = greedy_merges(&words, count, FIRST_MERGED, &Control::new()).unwrap();
             prop_assert_eq!(found, plain_greedy(&words, count));
         }
 
         #[test]
         fn at_least_a_third_of_the_optimum(text in "[ab]{1,9}|[abc]{1,8}", count in 1..4usize) {
-            let words = Words::of_texts(&[text]).unwrap();
+            let words = words_of(&[text]);
             let found = greedy_merges(&words, count, FIRST_MERGED, &Control::new()).unwrap();
             prop_assert!(3 * found.utility >= brute_force_optimum(&words, count));
         }
@@ -241,8 +307,9 @@ mod tests {
     #[test]
     fn it_can_be_cancelled() {
         let text: String = (0..60_000u32).map(|i| char::from(b'a' + (i * i % 23) as u8)).collect();
-        let words = Words::of_texts(&[text]).unwrap();
+        let words = words_of(&[text]);
         let control = Control::cancelled_at(2);
-        assert_eq!(greedy_merges(&words, 50, FIRST_MERGED, &control), Err(Cancelled));
+        let found = greedy_merges(&words, 50, FIRST_MERGED, &control);
+        assert!(matches!(found, Err(Error::Cancelled(_))));
     }
 }

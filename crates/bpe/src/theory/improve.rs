@@ -5,10 +5,12 @@
 //! first: they served as steps to others, and are missed least. A move is taken only if it saves
 //! more, so that every sequence on the way saves at least what the first one does.
 
+use super::budget::within;
 use super::greedy::{Segmentation, Solution};
 use super::words::{Pair, Words};
+use crate::error::Error;
 use crate::model::Merge;
-use gainful_kernels::{Cancelled, Control, Workers};
+use gainful_kernels::{Control, Workers};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::time::Duration;
 
@@ -35,7 +37,7 @@ pub struct Improvement {
 ///
 /// # Errors
 ///
-/// [`Cancelled`].
+/// [`Error::Cancelled`] and [`Error::Memory`].
 pub fn improve_merges(
     words: &Words,
     merges: &[Merge],
@@ -43,12 +45,12 @@ pub fn improve_merges(
     budget: Option<Duration>,
     workers: &Workers,
     control: &Control,
-) -> Result<Improvement, Cancelled> {
+) -> Result<Improvement, Error> {
     control.begin("improving", None)?;
     let used = merges.iter().flat_map(|merge| [merge.left, merge.right, merge.token]);
     let highest = used.chain(words.symbols().iter().copied()).filter(|&symbol| symbol < 1 << 31);
     let search = Search {
-        start: Segmentation::new(words),
+        start: Segmentation::new(words, control)?,
         count: merges.len(),
         first_token: highest.max().map_or(0, |highest| highest + 1),
     };
@@ -60,13 +62,7 @@ pub fn improve_merges(
         taken: 0,
         is_local_optimum: false,
     };
-    if let Some(budget) = budget {
-        control.stop_after(budget);
-    }
-    match search.climb(first, &mut found, most_moves, workers, control) {
-        Err(Cancelled) if control.is_expired() => {}
-        outcome => outcome?,
-    }
+    within(budget, control, || search.climb(first, &mut found, most_moves, workers, control))?;
     Ok(found)
 }
 
@@ -90,7 +86,7 @@ impl Search {
         most_moves: u64,
         workers: &Workers,
         control: &Control,
-    ) -> Result<(), Cancelled> {
+    ) -> Result<(), Error> {
         let mut order = by_use(&current);
         let mut next = 0;
         while next < order.len() && found.tried < most_moves {
@@ -122,8 +118,8 @@ impl Search {
         merges: &[Merge],
         omitted: Option<usize>,
         control: &Control,
-    ) -> Result<Replay, Cancelled> {
-        let mut words = self.start.clone();
+    ) -> Result<Replay, Error> {
+        let mut words = self.start.copy(control)?;
         let mut solution = Solution::default();
         // Tokens are numbered anew, so that those of merges that no longer occur are free again.
         let mut numbers: FxHashMap<u32, u32> = FxHashMap::default();
@@ -133,7 +129,7 @@ impl Search {
             let merge = Merge { left: pair.0, right: pair.1, token };
             solution.utility += words.merge(merge, control)?;
             solution.merges.push(merge);
-            Ok(token)
+            Ok::<u32, Error>(token)
         };
         for (index, merge) in merges.iter().enumerate() {
             let number = |symbol: u32| numbers.get(&symbol).copied().unwrap_or(symbol);
@@ -150,7 +146,7 @@ impl Search {
         {
             apply(pair, &mut solution, &mut words)?;
         }
-        let counts = words.symbol_counts();
+        let counts = words.symbol_counts(control)?;
         let uses = solution.merges.iter().map(|merge| counts.get(&merge.token).copied());
         let uses = uses.map(Option::unwrap_or_default).collect();
         Ok(Replay { solution, uses })
@@ -168,7 +164,7 @@ fn by_use(replay: &Replay) -> Vec<usize> {
 mod tests {
     use super::*;
     use crate::theory::greedy::greedy_merges;
-    use crate::theory::testing::{all_strings, brute_force_optimum, workers};
+    use crate::theory::testing::{all_strings, brute_force_optimum, words_of, workers};
     use crate::theory::utility::compression_utility;
     use crate::theory::words::FIRST_MERGED;
     use proptest::prelude::*;
@@ -185,7 +181,7 @@ mod tests {
     fn half_of_what_greedy_misses_on_short_strings_is_found() {
         let (mut missed, mut mended) = (0, 0);
         for string in all_strings(2, 10) {
-            let words = Words::of_texts(&[&string]).unwrap();
+            let words = words_of(&[&string]);
             let optimum = brute_force_optimum(&words, 3);
             let (greedy, found) = improved(&words, 3, 1);
             assert!((greedy..=optimum).contains(&found.best.utility), "{string}");
@@ -201,7 +197,7 @@ mod tests {
             texts in prop::collection::vec("[abc]{0,20}", 1..6),
             count in 0..8usize,
         ) {
-            let words = Words::of_texts(&texts).unwrap();
+            let words = words_of(&texts);
             let (greedy, found) = improved(&words, count, 1);
             prop_assert_eq!(found.utility_before, greedy);
             prop_assert!(found.best.utility >= greedy && found.is_local_optimum);
@@ -216,10 +212,10 @@ mod tests {
 
     #[test]
     fn it_can_be_cancelled() {
-        let words = Words::of_texts(&["she sells sea shells by the sea shore"]).unwrap();
+        let words = words_of(&["she sells sea shells by the sea shore"]);
         let merges = greedy_merges(&words, 5, FIRST_MERGED, &Control::new()).unwrap().merges;
         let control = Control::cancelled_at(2);
         let found = improve_merges(&words, &merges, 1000, None, &workers(1), &control);
-        assert_eq!(found, Err(Cancelled));
+        assert!(matches!(found, Err(Error::Cancelled(_))));
     }
 }

@@ -7,12 +7,15 @@
 //! Zouhar et al., "A Formal Perspective on Byte-Pair Encoding" (Findings of ACL 2023); Kozma and
 //! Voderholzer, "Theoretical Analysis of Byte-Pair Encoding" (2024).
 
+mod apply;
 mod bounds;
+mod budget;
 mod certificate;
 mod curvature;
 mod exact;
 mod greedy;
 mod improve;
+mod notation;
 mod parse;
 mod relaxation;
 mod renyi;
@@ -23,12 +26,14 @@ mod words;
 #[cfg(test)]
 mod testing;
 
+pub use apply::apply_merges;
 pub use bounds::CountBounds;
 pub use certificate::{Certificate, Effort, certificate};
-pub use curvature::{Curvature, Lengths, backward_curvature, estimate_backward_curvature};
+pub use curvature::{Curvature, Lengths, Looks, backward_curvature};
 pub use exact::{Cuts, Optimum, optimal_merges};
 pub use greedy::{Solution, greedy_merges};
 pub use improve::{Improvement, improve_merges};
+pub use notation::{read_merges, write_merges};
 pub use renyi::{renyi_efficiency, renyi_entropy};
-pub use utility::{apply_merges, compression_utility};
-pub use words::{FIRST_MERGED, Pair, Words};
+pub use utility::compression_utility;
+pub use words::{FIRST_MERGED, Letters, Pair, Words};

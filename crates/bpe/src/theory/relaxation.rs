@@ -288,7 +288,7 @@ impl<'a> Relaxation<'a> {
 mod tests {
     use super::*;
     use crate::theory::greedy::greedy_merges;
-    use crate::theory::testing::{all_strings, brute_force_optimum, golden, workers};
+    use crate::theory::testing::{all_strings, brute_force_optimum, golden, words_of, workers};
     use crate::theory::words::FIRST_MERGED;
     use proptest::prelude::*;
 
@@ -329,7 +329,7 @@ mod tests {
     #[test]
     fn no_bound_is_below_the_optimum_of_any_short_string() {
         for string in all_strings(2, 8).iter().chain(&all_strings(3, 6)) {
-            let words = Words::of_texts(&[string]).unwrap();
+            let words = words_of(&[string]);
             for count in 1..=3 {
                 let optimum = brute_force_optimum(&words, count);
                 for (shape, reach) in
@@ -346,7 +346,7 @@ mod tests {
     fn forests_are_close_to_the_golden_optima() {
         let (mut optima, mut found) = (0, 0);
         for case in golden("upperBounds") {
-            let words = Words::of_texts(&[case["text"].as_str().unwrap()]).unwrap();
+            let words = words_of(&[case["text"].as_str().unwrap()]);
             let count = case["merges"].as_u64().unwrap() as usize;
             let optimum = case["optimum"].as_i64().unwrap();
             let bound = *bounds(&words, count, 24, Shape::Forest, 1).last().unwrap();
@@ -365,7 +365,7 @@ mod tests {
             count in 1..4usize,
             reach in 1..6usize,
         ) {
-            let words = Words::of_texts(&texts).unwrap();
+            let words = words_of(&texts);
             let optimum = brute_force_optimum(&words, count);
             for shape in [Shape::Forest, Shape::Path] {
                 let one = bounds(&words, count, reach, shape, 1);

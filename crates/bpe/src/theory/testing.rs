@@ -1,11 +1,16 @@
 //! What the tests of this module share: golden values and the brute force that judges.
 
-use super::words::{FIRST_MERGED, Pair, Words};
+use super::words::{FIRST_MERGED, Letters, Pair, Words};
 use crate::model::Merge;
-use gainful_kernels::{Pool, Workers};
+use gainful_kernels::{Control, Pool, Workers};
 use serde_json::Value;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
+
+/// The characters of texts, each a word.
+pub(super) fn words_of<T: AsRef<str>>(texts: &[T]) -> Words {
+    Words::of_texts(texts, Letters::Characters, &Control::new()).unwrap()
+}
 
 /// A section of `tests/golden/theory.json`.
 pub(super) fn golden(section: &str) -> Vec<Value> {
@@ -71,10 +76,10 @@ pub(super) fn for_each_sequence(
         if merges.len() == count {
             return;
         }
-        for ((left, right), _) in words.gains() {
+        for ((left, right), _) in words.gains(&Control::new()).unwrap() {
             let merge = Merge { left, right, token: FIRST_MERGED + merges.len() as u32 };
             let mut merged = words.clone();
-            let gain = merged.merge(merge);
+            let gain = merged.merge(merge, &Control::new()).unwrap();
             merges.push(merge);
             descend(&merged, count, (merges, utility + gain), visit);
             merges.pop();
