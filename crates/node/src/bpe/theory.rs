@@ -1,7 +1,7 @@
 //! Measures of vocabularies.
 
 use gainful_bpe::theory::{
-    FIRST_MERGED, Words, compression_utility as utility, renyi_efficiency as efficiency,
+    FIRST_MERGED, Letters, Words, compression_utility as utility, renyi_efficiency as efficiency,
 };
 use gainful_bpe::{Error, Merge, Tokenizer};
 use gainful_kernels::{Control, Workers};
@@ -88,7 +88,7 @@ fn compressing(texts: Vec<String>, pairs: &[u32]) -> impl Task<f64> + use<> {
         .map(|(pair, token)| Merge { left: pair[0], right: pair[1], token })
         .collect();
     move |_: &Workers, control: &Control| {
-        let words = Words::of_texts(&texts)?;
+        let words = Words::of_texts(&texts, Letters::Characters, control)?;
         // At most 2^40 symbols are there.
         Ok(utility(&words, &merges, control)? as f64)
     }
