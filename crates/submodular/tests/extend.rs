@@ -459,3 +459,24 @@ fn a_cancelled_run_ends() {
     let result = extend(&objective, &first, &at_most(40), None, &workers, &control);
     assert!(matches!(result, Err(Error::Cancelled(_))));
 }
+
+#[test]
+fn what_was_proven_of_fewer_elements_is_not_claimed_of_more() {
+    // The largest row covers four of six columns, and the other two rows all of them.
+    let rows = [[0.0, 1.0, 1.0, 1.0, 1.0, 0.0], [1.0, 1.0, 1.0, 0.0, 0.0, 0.0]];
+    let last = [0.0, 0.0, 0.0, 1.0, 1.0, 1.0];
+    let similarity: Vec<f64> = [rows[0], rows[1], last].concat();
+    let (workers, control) = (Workers::single(), Control::new());
+    let objective =
+        FacilityLocation::from_similarity(similarity.into(), 3, 6, &workers, &control).unwrap();
+    for name in ["greedy", "lazy-greedy", "approximate-lazy-greedy"] {
+        let optimizer = Some(optimizers::by_name(name).unwrap());
+        let options = Options { optimizer, ..Options::default() };
+        let of = |cardinality| Constraint::from(Cardinality::new(cardinality));
+        let one = maximize(&objective, &of(1), &options, &workers, &control).unwrap();
+        assert_eq!(one.certificate.unwrap().upper_bound, 4.0, "{name}");
+        let two = extend(&objective, &one, &of(2), None, &workers, &control).unwrap();
+        assert_eq!(two.value, 5.0, "{name}");
+        assert!(two.certificate.unwrap().upper_bound >= 6.0, "{name}");
+    }
+}

@@ -223,6 +223,44 @@ mod tests {
     }
 
     #[test]
+    fn sets_are_given_in_the_order_in_which_they_grew() {
+        struct Ordered;
+
+        impl Oracle for Ordered {
+            fn gains(
+                &self,
+                selected: &[u32],
+                _: &[u32],
+                gains: &mut [f64],
+                control: &Control,
+            ) -> Result<(), Cancelled> {
+                gains.fill(self.value(selected));
+                control.check()
+            }
+
+            fn gain(&self, selected: &[u32], _: u32) -> f64 {
+                self.value(selected)
+            }
+
+            fn has_values(&self) -> bool {
+                true
+            }
+
+            fn value(&self, selected: &[u32]) -> f64 {
+                selected.iter().fold(0.0, |digits, &element| 10.0 * digits + f64::from(element))
+            }
+        }
+
+        let objective = Custom::new(9, true, true, 0.0, Ordered);
+        let (workers, control) = (Workers::single(), Control::new());
+        let mut state = objective.begin();
+        [4, 1, 7].into_iter().for_each(|element| state.insert(element, &workers));
+        let mut gain = [0.0];
+        state.gains(&[3], &mut gain, &workers, &control).unwrap();
+        assert_eq!((state.value(), gain[0]), (417.0, 417.0));
+    }
+
+    #[test]
     fn a_fork_grows_by_itself() {
         let objective = Custom::new(9, true, true, 0.0, Root::default());
         let workers = Workers::single();
