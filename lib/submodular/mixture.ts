@@ -33,8 +33,9 @@ export class Mixture extends Objective {
    * Of objectives that have the same size. It keeps what they are made of: they may be disposed of
    * before it.
    *
-   * @throws TypeError if there is no objective, sizes differ, or there are more or fewer weights than
-   * objectives; RangeError if a weight is negative; GainfulError with code `ERR_DISPOSED`.
+   * @throws TypeError if there is no objective, sizes differ, there are more or fewer weights than
+   * objectives, or mixtures are in mixtures more than 100 deep or of more than a million objectives in
+   * all; RangeError if a weight is negative; GainfulError with code `ERR_DISPOSED`.
    */
   static async of(
     objectives: readonly Objective[],

@@ -142,6 +142,42 @@ fn mixtures_are_parts_of_mixtures() {
 }
 
 #[test]
+fn mixtures_go_a_hundred_deep_and_no_deeper() {
+    let part = modular(&[1.0, 3.0, -2.0]);
+    let mut objective: Arc<dyn Objective> = Arc::clone(&part);
+    for _ in 0..100 {
+        objective = Arc::new(mixture(&[objective], &[1.0]).unwrap());
+    }
+    let reason = objective.properties().monotone.reason;
+    assert_eq!(reason.matches("objective 0 is not known to be monotone: ").count(), 100);
+    assert!(objective.properties().submodular.holds && objective.is_modular());
+    // Half of what the smallest stacks have, with room for the frames of a build without optimization.
+    let run = move || (select(&*objective, "lazy-greedy", 2).elements, objective);
+    let thread = std::thread::Builder::new().stack_size(1 << 18).spawn(run).unwrap();
+    let (elements, objective) = thread.join().unwrap();
+    assert_eq!(elements, [1, 0]);
+    assert_eq!(
+        mixture(&[part, objective], &[1.0, 1.0]).unwrap_err(),
+        "Expected mixtures in mixtures at most 100 deep for objectives but received one that is 100 \
+         deep at index 1"
+    );
+}
+
+#[test]
+fn a_mixture_that_doubles_is_refused_before_it_takes_all_memory() {
+    let mut objective = modular(&[1.0]);
+    for _ in 0..19 {
+        let twice = [Arc::clone(&objective), objective];
+        objective = Arc::new(mixture(&twice, &[1.0, 0.0]).unwrap());
+    }
+    assert_eq!(
+        mixture(&[Arc::clone(&objective), objective], &[1.0, 1.0]).unwrap_err(),
+        "Expected at most 1000000 functions in all mixtures for objectives but received 1048576 up \
+         to index 1"
+    );
+}
+
+#[test]
 fn what_makes_no_sense_is_refused() {
     let parts = [modular(&[1.0, 2.0]), modular(&[1.0, 2.0, 3.0])];
     let refused =

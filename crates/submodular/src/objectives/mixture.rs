@@ -5,6 +5,7 @@
 //! Lin & Bilmes, "Learning mixtures of submodular shells with application to document
 //! summarization" (2012).
 
+use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
@@ -18,12 +19,31 @@ use crate::objective::{Objective, Properties, Property, State};
 /// precision, since the gains of sets can be larger than those of single elements.
 const ROUNDING: f64 = 1e-12;
 
+/// Mixtures of mixtures go no deeper: each level takes a part of the stack.
+const DEEPEST: usize = 100;
+
+/// The functions of a mixture and of those in it, each counted as often as it is there: as many states
+/// are begun.
+const MOST_FUNCTIONS: usize = 1_000_000;
+
 /// A weighted sum of functions on the same ground set.
 #[derive(Clone)]
 pub struct Mixture {
     size: usize,
     parts: Vec<Part>,
     tolerance: f64,
+    /// Found once: those of a part may depend on those of its own parts, and so on.
+    properties: Properties,
+    extent: Extent,
+}
+
+/// How much is inside of a mixture.
+#[derive(Clone, Copy, Default)]
+struct Extent {
+    /// How many mixtures are inside one another, this one included.
+    depth: usize,
+    /// How many functions that are no mixtures.
+    functions: usize,
 }
 
 #[derive(Clone)]
@@ -40,8 +60,9 @@ impl Mixture {
     ///
     /// # Errors
     ///
-    /// [`Error::Argument`] about `objectives`: none, or of different sizes; or about `weights`:
-    /// another number of them, negative, NaN or an infinity. [`Error::Cancelled`].
+    /// [`Error::Argument`] about `objectives`: none, of different sizes, or mixtures more than 100 deep
+    /// or of more than a million functions; or about `weights`: another number of them, negative, NaN
+    /// or an infinity. [`Error::Cancelled`].
     pub fn new(
         objectives: Vec<Arc<dyn Objective>>,
         weights: &[f64],
@@ -50,6 +71,7 @@ impl Mixture {
     ) -> Result<Self, Error> {
         let size = common_size(&objectives)?;
         check_weights(weights, objectives.len())?;
+        let extent = Extent::of_all(&objectives)?;
         let parts: Vec<_> = objectives
             .into_iter()
             .zip(weights)
@@ -58,24 +80,61 @@ impl Mixture {
             .filter(|part| part.weight > 0.0)
             .collect();
         let tolerance = tolerance(&parts, size, workers, control)?;
-        Ok(Self { size, parts, tolerance })
+        Ok(Self { properties: common_properties(&parts), size, parts, tolerance, extent })
     }
 
     /// The function that is 0 for every set.
     pub(crate) fn nothing(size: usize) -> Self {
-        Self { size, parts: Vec::new(), tolerance: 0.0 }
+        let properties = common_properties(&[]);
+        Self { size, parts: Vec::new(), tolerance: 0.0, properties, extent: Extent::default() }
     }
+}
 
-    /// Whether all parts have a property, an `adjective`; else the first that has not.
-    fn common(&self, adjective: &str, property: impl Fn(Properties) -> Property) -> Property {
-        for Part { index, function, .. } in &self.parts {
-            let Property { holds, reason } = property(function.properties());
-            if !holds {
-                let reason = format!("objective {index} is not known to be {adjective}: {reason}");
-                return Property::known(false, reason);
+impl Extent {
+    /// That of a mixture of `objectives`.
+    fn of_all(objectives: &[Arc<dyn Objective>]) -> Result<Self, ArgumentError> {
+        const NAME: &str = "objectives";
+        let mut all = Self { depth: 1, functions: 0 };
+        for (index, objective) in objectives.iter().enumerate() {
+            let mixture = objective.as_any().and_then(|any| any.downcast_ref::<Mixture>());
+            let part = mixture.map_or(Self { depth: 0, functions: 1 }, |mixture| mixture.extent);
+            all.depth = all.depth.max(part.depth + 1);
+            all.functions = all.functions.saturating_add(part.functions);
+            if all.depth > DEEPEST {
+                let expected = format!("mixtures in mixtures at most {DEEPEST} deep");
+                let found = format!("one that is {DEEPEST} deep at index {index}");
+                return Err(ArgumentError::invalid(NAME, expected, found));
+            }
+            if all.functions > MOST_FUNCTIONS {
+                let expected = format!("at most {MOST_FUNCTIONS} functions in all mixtures");
+                let found = format!("{} up to index {index}", all.functions);
+                return Err(ArgumentError::invalid(NAME, expected, found));
             }
         }
-        Property::known(true, format!("all objectives are {adjective} and no weight is negative"))
+        Ok(all)
+    }
+}
+
+/// The properties that all parts have.
+fn common_properties(parts: &[Part]) -> Properties {
+    let of_parts: Vec<_> = parts.iter().map(|part| part.function.properties()).collect();
+    let common = |adjective, property: fn(&Properties) -> &Property| {
+        let mut properties = parts.iter().zip(of_parts.iter().map(property));
+        match properties.find(|(_, property)| !property.holds) {
+            None => {
+                let reason = format!("all objectives are {adjective} and no weight is negative");
+                Property::known(true, reason)
+            }
+            Some((Part { index, .. }, Property { reason, .. })) => {
+                let reason = format!("objective {index} is not known to be {adjective}: {reason}");
+                Property::known(false, reason)
+            }
+        }
+    };
+    Properties {
+        submodular: common("submodular", |properties| &properties.submodular),
+        monotone: common("monotone", |properties| &properties.monotone),
+        normalized: common("normalized", |properties| &properties.normalized),
     }
 }
 
@@ -145,11 +204,7 @@ impl Objective for Mixture {
     }
 
     fn properties(&self) -> Properties {
-        Properties {
-            submodular: self.common("submodular", |properties| properties.submodular),
-            monotone: self.common("monotone", |properties| properties.monotone),
-            normalized: self.common("normalized", |properties| properties.normalized),
-        }
+        self.properties.clone()
     }
 
     fn is_non_negative(&self) -> bool {
@@ -165,7 +220,7 @@ impl Objective for Mixture {
     }
 
     fn diversification(&self) -> Option<Diversification> {
-        let mut utility = Self { parts: Vec::new(), ..*self };
+        let mut utility = Self { parts: Vec::new(), ..self.clone() };
         let mut diversity = None;
         for part in &self.parts {
             match part.function.diversification() {
@@ -180,6 +235,7 @@ impl Objective for Mixture {
                 Some(_) => return None,
             }
         }
+        utility.properties = common_properties(&utility.parts);
         diversity.map(|diversity| Diversification { utility, ..diversity })
     }
 
@@ -191,6 +247,10 @@ impl Objective for Mixture {
     fn begin(&self) -> Box<dyn State + '_> {
         let parts = self.parts.iter().map(|part| (part.weight, part.function.begin())).collect();
         Box::new(Sum { parts })
+    }
+
+    fn as_any(&self) -> Option<&dyn Any> {
+        Some(self)
     }
 }
 
