@@ -96,7 +96,7 @@ const REFUSED: readonly (readonly [options: unknown, Kind, message: string])[] =
   [
     { pattern: "gpt4" },
     INVALID,
-    "'gpt2' or 'cl100k' or 'o200k' or 'llama3' or 'qwen2' or 'deepseek-v3' or 'whitespace' or 'none' for pattern but received 'gpt4'",
+    "'gpt2' or 'cl100k' or 'o200k' or 'llama3' or 'qwen2' or 'deepseek-v3' or 'whitespace' or 'none' or a regular expression for pattern but received 'gpt4'",
   ],
   [
     { tieBreak: "first" },

@@ -73,8 +73,10 @@ export const rule: TieBreak | undefined = model.tieBreak;
 trainSync(lines);
 // @ts-expect-error: no such rule
 trainSync(lines, { vocabularySize: 300, tieBreak: "first" });
-// @ts-expect-error: no such pattern
-trainSync(lines, { vocabularySize: 300, pattern: "gpt4" });
+trainSync(lines, { vocabularySize: 300, pattern: /\p{L}+|\s+/u });
+trainSync(lines, { vocabularySize: 300, pattern: "\\p{L}+|\\s+" });
+// @ts-expect-error: a pattern is a name or an expression
+trainSync(lines, { vocabularySize: 300, pattern: 1 });
 
 const merges: readonly Merge[] = model.merges;
 for (const [left, right] of merges) console.log(left.concat(right));

@@ -15,7 +15,7 @@ import {
 } from "../call.ts";
 import { invalidArgument } from "../errors.ts";
 import type { NativeHandle } from "../resource.ts";
-import type { Pattern } from "./pattern.ts";
+import type { NativePattern } from "./pattern.ts";
 
 /**
  * Paths of UTF-8 text files, which are read line by line: no pre-token crosses a line end. Pipes and
@@ -54,7 +54,7 @@ const REPORT_INTERVAL = 100;
  */
 export async function count(
   corpus: Corpus,
-  pattern: Pattern,
+  pattern: NativePattern,
   options: CallOptions,
 ): Promise<NativeHandle> {
   checkCall(options).signal?.throwIfAborted();
@@ -118,7 +118,7 @@ async function feed(counter: NativeHandle, corpus: Corpus, options: CallOptions)
  */
 export function countSync(
   corpus: SyncCorpus,
-  pattern: Pattern,
+  pattern: NativePattern,
   options: SyncCallOptions,
 ): NativeHandle {
   const counter = callNow((addon) => addon.counter(pattern));

@@ -6,7 +6,7 @@ import type { Native } from "../native.ts";
 import { handleOf } from "../resource.ts";
 import { type Merge, Model } from "./model.ts";
 import type { OnMerge } from "./on-merge.ts";
-import { checkPattern, type Pattern } from "./pattern.ts";
+import { checkPattern, type NativePattern, type Pattern } from "./pattern.ts";
 import { checkTieBreak, type TieBreak } from "./tie-break.ts";
 
 const ALPHABETS = ["bytes", "observed-bytes", "characters"] as const;
@@ -96,7 +96,7 @@ export interface TrainOptions {
 /** Options as the addon takes them, and what the facade does itself. */
 interface Checked {
   readonly native: Parameters<Native["trainSync"]>[2];
-  readonly pattern: Pattern;
+  readonly pattern: NativePattern;
   readonly onMerge: OnMerge | undefined;
 }
 

@@ -52,6 +52,15 @@ pub enum Error {
     #[error("The corpus is too large: {0}")]
     CorpusTooLarge(&'static str),
 
+    /// A pattern that may backtrack does so without end.
+    #[error("The pattern took more than {limit} steps back at byte {offset} of a text")]
+    PatternTooSlow {
+        /// Where the search for a piece started, in bytes from the start of the text.
+        offset: usize,
+        /// The steps that one search may take.
+        limit: usize,
+    },
+
     /// The system has no room for the tables of a training.
     #[error("Out of memory: a table of {bytes} bytes was needed")]
     Memory {

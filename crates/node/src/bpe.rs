@@ -4,6 +4,7 @@
 mod counter;
 mod formats;
 mod model;
+mod pattern;
 mod theory;
 mod tokenizer;
 mod training;
@@ -22,7 +23,9 @@ impl From<Error> for Failure {
             Error::Format(_) => Code::UNSUPPORTED_FORMAT,
             Error::InvalidUtf8 { .. } => Code::INVALID_UTF8,
             Error::Memory { .. } => Code::OUT_OF_MEMORY,
-            Error::CorpusTooLarge(_) | Error::UnknownToken { .. } => Code::OUT_OF_RANGE,
+            Error::CorpusTooLarge(_)
+            | Error::PatternTooSlow { .. }
+            | Error::UnknownToken { .. } => Code::OUT_OF_RANGE,
         };
         Self::new(code, error.to_string())
     }

@@ -8,6 +8,7 @@ mod cl100k;
 mod class;
 mod contraction;
 mod deepseek_v3;
+mod expression;
 mod gpt2;
 mod llama3;
 mod none;
@@ -20,8 +21,10 @@ mod whitespace;
 mod tests;
 
 use crate::error::Error;
+use expression::Expression;
 use gainful_kernels::{ArgumentError, Control};
 use std::fmt;
+use std::sync::Arc;
 use text::Text;
 
 /// All patterns.
@@ -70,6 +73,8 @@ pub struct Pattern(Kind);
 enum Kind {
     /// One of [`DEFINITIONS`].
     Known(&'static Definition),
+    /// One that the user wrote.
+    Expression(Arc<Expression>),
 }
 
 impl Pattern {
@@ -99,23 +104,62 @@ impl Pattern {
         found.map(|&definition| Self(Kind::Known(definition)))
     }
 
+    /// The pattern of that name, or the one that is written so: a text of letters, digits, `_` and `-`
+    /// alone is a name.
+    pub fn parse(text: &str) -> Result<Self, ArgumentError> {
+        let is_word = |byte: u8| byte.is_ascii_alphanumeric() || b"_-".contains(&byte);
+        if text.bytes().all(is_word) { Self::from_name(text) } else { Self::from_expression(text) }
+    }
+
+    /// The pattern of a regular expression, in the syntax of Rust's `regex` with the look-around,
+    /// back-references and possessive repetitions of `fancy-regex`. Classes are those of Unicode
+    /// 16.0. Each match is a piece, and so is all text between two matches.
+    ///
+    /// Expressions that stand for a known pattern are that pattern. Fails for an expression that is
+    /// wrong, too large, or can match the empty string.
+    pub fn from_expression(source: &str) -> Result<Self, ArgumentError> {
+        match Self::from_sources(&[source]) {
+            Some(known) => Ok(known),
+            None => Ok(Self(Kind::Expression(Arc::new(Expression::new(source)?)))),
+        }
+    }
+
+    /// The pattern of a JavaScript regular expression with the flag `u` or `v`. It means what it means
+    /// to JavaScript, for which `\s`, for example, is not quite White_Space; fails also for one that
+    /// cannot be had exactly.
+    pub fn from_javascript(source: &str, flags: &str) -> Result<Self, ArgumentError> {
+        let expression = Expression::from_javascript(source, flags)?;
+        Ok(Self(Kind::Expression(Arc::new(expression))))
+    }
+
     /// The pattern's name, if it has one.
     pub fn name(&self) -> Option<&str> {
-        let Kind::Known(definition) = &self.0;
-        Some(definition.name)
+        self.definition().map(|definition| definition.name)
     }
 
     /// The regular expressions that the pattern stands for, in the syntax of Rust's `regex` with
     /// look-ahead. They are applied one after the other, each within the pieces of the one before.
     pub fn sources(&self) -> Vec<&str> {
-        let Kind::Known(definition) = &self.0;
-        definition.sources.to_vec()
+        match &self.0 {
+            Kind::Known(definition) => definition.sources.to_vec(),
+            Kind::Expression(expression) => vec![expression.source()],
+        }
     }
 
     /// Whether pieces cover every text. A pattern that drops white space cannot give it back.
     pub fn covers_texts(&self) -> bool {
-        let Kind::Known(definition) = &self.0;
-        definition.keeps_rest
+        self.definition().is_none_or(|definition| definition.keeps_rest)
+    }
+
+    fn definition(&self) -> Option<&'static Definition> {
+        match &self.0 {
+            Kind::Known(definition) => Some(definition),
+            Kind::Expression(_) => None,
+        }
+    }
+
+    fn is_boundary(&self) -> Option<fn(text: &[u8], at: usize) -> bool> {
+        self.definition()?.is_boundary
     }
 
     /// The pre-tokens of `text`, in order.
@@ -134,7 +178,8 @@ impl Pattern {
     /// Passes the pre-tokens of `text` to `visit` a batch at a time: where the batch starts, and the
     /// end of each piece, where the next one starts.
     ///
-    /// Looks at `control` every millisecond or so.
+    /// Looks at `control` every millisecond or so. Fails if it is cancelled, if `visit` fails, or if an
+    /// expression backtracks without end.
     #[inline]
     pub fn for_each_batch(
         &self,
@@ -142,7 +187,12 @@ impl Pattern {
         control: &Control,
         mut visit: impl FnMut(usize, &[usize]) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let Kind::Known(definition) = &self.0;
+        let definition = match &self.0 {
+            Kind::Known(definition) => definition,
+            Kind::Expression(expression) => {
+                return expression.for_each_batch(text, control, &mut visit);
+            }
+        };
         let scanned = Text::new(text, control);
         let mut ends = [0; BATCH];
         let (mut start, mut next_look) = (0, BYTES_PER_LOOK);
@@ -162,10 +212,8 @@ impl Pattern {
     /// The first place at or after `at` where `text` may be cut without changing its pieces; the end
     /// of the text if there is none.
     pub(crate) fn next_cut(&self, text: &str, at: usize) -> usize {
-        let Kind::Known(definition) = &self.0;
         let bytes = text.as_bytes();
-        let is_boundary = definition.is_boundary;
-        is_boundary
+        self.is_boundary()
             .and_then(|is_boundary| (at.max(1)..bytes.len()).find(|&at| is_boundary(bytes, at)))
             .unwrap_or(bytes.len())
     }
@@ -173,22 +221,27 @@ impl Pattern {
     /// The last place after `start` and before the end of `text` where it may be cut without changing
     /// its pieces, whatever follows. `text` need not be UTF-8.
     pub(crate) fn last_cut(&self, text: &[u8], start: usize) -> Option<usize> {
-        let Kind::Known(definition) = &self.0;
-        let is_boundary = definition.is_boundary?;
+        let is_boundary = self.is_boundary()?;
         (start + 1..text.len()).rev().find(|&at| is_boundary(text, at))
     }
 }
 
 impl fmt::Debug for Pattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Pattern({})", self.name().unwrap_or_default())
+        match &self.0 {
+            Kind::Known(definition) => write!(f, "Pattern({})", definition.name),
+            Kind::Expression(expression) => write!(f, "Pattern(/{}/)", expression.source()),
+        }
     }
 }
 
 impl PartialEq for Kind {
     fn eq(&self, other: &Self) -> bool {
-        let (Self::Known(one), Self::Known(other)) = (self, other);
-        one.name == other.name
+        match (self, other) {
+            (Self::Known(one), Self::Known(other)) => one.name == other.name,
+            (Self::Expression(one), Self::Expression(other)) => one.source() == other.source(),
+            _ => false,
+        }
     }
 }
 

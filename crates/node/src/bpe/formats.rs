@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use gainful_bpe::{Error, Marks, Model, Pattern, Spelling, Unsaid, file};
+use gainful_bpe::{Error, Marks, Model, Spelling, Unsaid, file};
 use gainful_kernels::{Control, Workers};
 use napi::Env;
 use napi::bindgen_prelude::{Object, Uint8Array};
 use napi_derive::napi;
 
 use super::model::model_handle;
+use super::pattern::NativePattern;
 use crate::call::{Call, Outcome, Result, Task, run, spawn};
 use crate::failure::{Code, Failure};
 use crate::handle::Handle;
@@ -54,7 +55,7 @@ pub struct NativeModelSource {
     /// The contents of the files, or their paths.
     pub contents: Option<Vec<Uint8Array>>,
     pub paths: Option<Vec<String>>,
-    pub pattern: Option<String>,
+    pub pattern: Option<NativePattern>,
     pub special_tokens: Vec<String>,
     /// The ids of the special tokens, if they are not those that the file has.
     pub special_ids: Option<Vec<u32>>,
@@ -95,7 +96,7 @@ fn reading(source: NativeModelSource) -> Outcome<impl Task<Model> + use<>> {
     let id_of = |index: usize| ids.as_ref().and_then(|ids| ids.get(index).copied());
     let special_tokens = source.special_tokens.into_iter().enumerate();
     let unsaid = Unsaid {
-        pattern: source.pattern.as_deref().map(Pattern::from_name).transpose()?,
+        pattern: source.pattern.as_ref().map(NativePattern::compile).transpose()?,
         special_tokens: special_tokens.map(|(index, text)| (text, id_of(index))).collect(),
     };
     let spelling = if source.is_of_characters {
