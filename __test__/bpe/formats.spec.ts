@@ -166,6 +166,41 @@ test("a model of characters encodes as Hugging Face's library does", async (t) =
   }
 });
 
+for (const [continuingSubwordPrefix, endOfWordSuffix] of [
+  ["", ""],
+  ["", "</w>"],
+  ["##", ""],
+  ["##", "</w>"],
+] as const) {
+  test(`trained on characters with marks '${continuingSubwordPrefix}' and '${endOfWordSuffix}'`, async (t) => {
+    const trained = trainSync(corpus, {
+      merges: 300,
+      alphabet: "characters",
+      pattern: "whitespace",
+      continuingSubwordPrefix,
+      endOfWordSuffix,
+    });
+    const json = trained.toTokenizerJson();
+    const peer = HuggingFace.fromString(json);
+    const again = Model.fromTokenizerJsonSync(json).tokenizer();
+    const tokenizer = trained.tokenizer();
+    for (const text of TEXTS) {
+      const tokens = tokenizer.encode(text);
+      const expected = (await peer.encode(text, null, { addSpecialTokens: false })).getIds();
+      t.deepEqual(Array.from(tokens), expected, text);
+      t.deepEqual(again.encode(text), tokens, text);
+      t.is(tokenizer.decode(tokens), await peer.decode(expected, false), text);
+    }
+    const marks = { continuingSubwordPrefix, endOfWordSuffix };
+    const read = await Model.fromVocabAndMerges(trained.toVocabJson(), trained.toMergesTxt(), {
+      pattern: "whitespace",
+      alphabet: "characters",
+      ...marks,
+    });
+    sameModel(t, read, trained);
+  });
+}
+
 test("ids may have gaps", async (t) => {
   const read = await Model.fromTiktoken("YQ== 0\nYg== 3\nYWI= 5\n", {
     pattern: "gpt2",

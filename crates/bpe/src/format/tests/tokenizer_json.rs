@@ -111,6 +111,29 @@ fn every_pattern_is_written_and_read() {
 }
 
 #[test]
+fn a_split_that_does_not_isolate_is_refused() {
+    for (behavior, invert) in
+        [("Isolated", true), ("Removed", false), ("MergedWithNext", false), ("Contiguous", false)]
+    {
+        let split = json!({"type": "Split", "pattern": {"Regex": Pattern::GPT2.sources()[0]},
+                           "behavior": behavior, "invert": invert});
+        let expected = format!(
+            "expected \"Isolated\" without invert, or \"Removed\" with it, for \
+             pre_tokenizer.behavior but found \"{behavior}, invert: {invert}\""
+        );
+        let found = read(&with("/pre_tokenizer", split)).unwrap_err();
+        assert!(found.contains(&expected), "{found}");
+    }
+    let bytes = file()["pre_tokenizer"].clone();
+    let sequence = json!({"type": "Sequence", "pretokenizers": [bytes, bytes]});
+    let found = read(&with("/pre_tokenizer", sequence)).unwrap_err();
+    assert!(
+        found.contains("nothing after ByteLevel for pre_tokenizer.pretokenizers[1]"),
+        "{found}"
+    );
+}
+
+#[test]
 fn unknown_tokens_and_whole_words() {
     let mut file = with("/model/unk_token", json!("<s>"));
     file["model"]["ignore_merges"] = json!(true);
