@@ -388,3 +388,37 @@ fn what_is_no_kernel_is_refused() {
     );
     assert!(refused(vec![1.0, 0.5, 0.4, 1.0], 2).contains("a symmetric matrix"));
 }
+
+#[test]
+fn elements_of_equal_length_tie_at_first_and_copies_depend_on_each_other() {
+    let (workers, control) = (Workers::single(), Control::new());
+    let mut random = Random::new(12, 0);
+    for instance in 0..300 {
+        let (rows, columns) = (2 + instance % 20, 2 + instance % 7);
+        let mut features = features(rows, columns, &mut random);
+        features.copy_within(..columns, (rows - 1) * columns);
+        for metric in [Metric::Cosine, Metric::CosineSquared, Metric::CorrelationSquared] {
+            for data in [Matrix::F64(features.clone()), narrowed(&features)] {
+                let objective = LogDeterminant::from_features(
+                    data,
+                    rows,
+                    columns,
+                    metric,
+                    Shift::default(),
+                    &workers,
+                    &control,
+                )
+                .unwrap();
+                let selection = select(&objective, "greedy", 1, &workers);
+                // Each direction has similarity 1 to itself, and ln 1 is 0.
+                assert_eq!((selection.elements, selection.value), (vec![0], 0.0), "{metric:?}");
+                // Of the copy nothing is left but the floor, 1e-10.
+                let mut state = objective.begin();
+                state.insert(0, &workers);
+                let mut gain = [0.0];
+                state.gains(&[rows as u32 - 1], &mut gain, &workers, &control).unwrap();
+                assert!((gain[0] - 1e-10_f64.ln()).abs() < 1e-9, "{metric:?}: {}", gain[0]);
+            }
+        }
+    }
+}

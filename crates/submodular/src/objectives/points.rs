@@ -12,8 +12,9 @@ pub(crate) struct Points {
     /// The rows as the metric compares them.
     rows: Matrix,
     columns: usize,
-    /// The squared length of each row.
-    squares: Vec<f64>,
+    /// The squared length of each row; where directions are compared, the inverse of its length
+    /// instead, which is 1 but for rounding, and 0 where a row has no direction.
+    measures: Vec<f64>,
     metric: Metric,
 }
 
@@ -33,21 +34,21 @@ impl Points {
     ) -> Result<Self, Error> {
         metric.checked()?;
         features.check_form("features", rows, columns)?;
-        let (rows, squares) = match features {
+        let (rows, measures) = match features {
             Matrix::F32(features) => prepare(features, columns, metric, workers, control),
             Matrix::F64(features) => prepare(features, columns, metric, workers, control),
         }?;
-        Ok(Self { rows, columns, squares, metric })
+        Ok(Self { rows, columns, measures, metric })
     }
 
     /// The number of points.
     pub(crate) fn count(&self) -> usize {
-        self.squares.len()
+        self.measures.len()
     }
 
     /// The memory that the points take.
     pub(crate) fn bytes(&self) -> usize {
-        self.rows.bytes() + size_of_val(self.squares.as_slice())
+        self.rows.bytes() + size_of_val(self.measures.as_slice())
     }
 
     /// Appends what the metric takes of `point` and each of the `others`: inner products, or squared
@@ -58,12 +59,19 @@ impl Points {
             Matrix::F32(rows) => self.append_products(rows, point, others, pairs),
             Matrix::F64(rows) => self.append_products(rows, point, others, pairs),
         }
+        let measure = |point: u32| self.measures[point as usize];
+        let own = measure(point);
+        let computed = pairs[begin..].iter_mut().zip(others);
+        // What a point has with itself is known, whatever rounding makes of it.
         if matches!(self.metric.pairing(), Pairing::Distance) {
-            let square = |point: u32| self.squares[point as usize];
-            for (pair, &other) in pairs[begin..].iter_mut().zip(others) {
-                let distance = square(point) + square(other) - 2.0 * *pair;
-                // That of a point to itself is zero, whatever rounding makes of it.
+            for (pair, &other) in computed {
+                let distance = own + measure(other) - 2.0 * *pair;
                 *pair = if other == point { 0.0 } else { distance.max(0.0) };
+            }
+        } else if self.metric.compares_directions() {
+            let unit = if own > 0.0 { 1.0 } else { 0.0 };
+            for (pair, &other) in computed {
+                *pair = if other == point { unit } else { *pair * (own * measure(other)) };
             }
         }
     }
@@ -89,7 +97,7 @@ impl Points {
     }
 }
 
-/// The rows as they are compared, and their squared lengths.
+/// The rows as they are compared, and the measure of each.
 fn prepare<T: Narrow>(
     features: Vec<T>,
     columns: usize,
@@ -116,5 +124,9 @@ where
     if squares.iter().any(|&square| square > limit) {
         return Err(overflow().into());
     }
-    Ok((rows.into(), squares))
+    let measure = |square: f64| match metric.compares_directions() {
+        true if square > 0.0 => square.sqrt().recip(),
+        _ => square,
+    };
+    Ok((rows.into(), squares.into_iter().map(measure).collect()))
 }
