@@ -216,10 +216,10 @@ pub(crate) fn best_for(problem: &Problem<'_>) -> Result<&'static dyn Optimizer, 
     let is_limited = constraint.cardinality.is_some() || !constraint.is_uniform();
     let is_monotone = problem.objective.properties().monotone.holds;
     let best = if constraint.count(Family::Knapsack) > 0 {
-        best_for_knapsacks(problem)
-    } else if check(&Gist, problem).is_ok() {
+        best_for_knapsacks(problem)?
+    } else if serves(&Gist, problem)? {
         &Gist
-    } else if !is_limited && !is_monotone && promises(&RepeatedGreedy, problem) {
+    } else if !is_limited && !is_monotone && promises(&RepeatedGreedy, problem)? {
         &RepeatedGreedy
     } else {
         fastest_greedy(problem)
@@ -228,15 +228,33 @@ pub(crate) fn best_for(problem: &Problem<'_>) -> Result<&'static dyn Optimizer, 
 }
 
 /// The fastest of those that promise something for knapsacks; where none does, greedy by gain per cost.
-fn best_for_knapsacks(problem: &Problem<'_>) -> &'static dyn Optimizer {
+fn best_for_knapsacks(problem: &Problem<'_>) -> Result<&'static dyn Optimizer, ArgumentError> {
     let by_promise: [&dyn Optimizer; 3] = [&CostBenefitGreedy, &DensityThreshold, &Fantom];
-    let promising = by_promise.into_iter().find(|optimizer| promises(*optimizer, problem));
-    promising.unwrap_or(&CostBenefitGreedy)
+    for optimizer in by_promise {
+        if promises(optimizer, problem)? {
+            return Ok(optimizer);
+        }
+    }
+    Ok(&CostBenefitGreedy)
 }
 
 /// Whether the optimizer serves the problem, and with a guarantee.
-fn promises(optimizer: &'static dyn Optimizer, problem: &Problem<'_>) -> bool {
-    check(optimizer, problem).is_ok() && !matches!(optimizer.guarantee(problem), Guarantee::None(_))
+fn promises(
+    optimizer: &'static dyn Optimizer,
+    problem: &Problem<'_>,
+) -> Result<bool, ArgumentError> {
+    let serves = serves(optimizer, problem)?;
+    Ok(serves && !matches!(optimizer.guarantee(problem), Guarantee::None(_)))
+}
+
+/// Whether the optimizer serves the problem. Fails if all that is wrong is an option that it takes:
+/// what others say is then that they take no such option.
+fn serves(optimizer: &'static dyn Optimizer, problem: &Problem<'_>) -> Result<bool, ArgumentError> {
+    match check(optimizer, problem) {
+        Ok(_) => Ok(true),
+        Err(error) if optimizer.takes().contains(&error.argument.as_str()) => Err(error),
+        Err(_) => Ok(false),
+    }
 }
 
 /// Greedy, the lazy way where that is exact.

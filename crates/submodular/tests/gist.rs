@@ -229,10 +229,12 @@ fn what_it_does_not_serve_is_refused() {
          received more"
     );
     for epsilon in [0.0, -1.0, 0.6, f64::NAN] {
-        assert_eq!(
-            refused(&*apart, &two, epsilon),
-            format!("Expected a number above 0 and at most 0.5 for epsilon but received {epsilon}")
-        );
+        let message =
+            format!("Expected a number above 0 and at most 0.5 for epsilon but received {epsilon}");
+        assert_eq!(refused(&*apart, &two, epsilon), message);
+        let chosen = Options { optimizer: None, ..options(epsilon) };
+        let error = maximize(&*apart, &two, &chosen, &workers, &control).unwrap_err();
+        assert_eq!(error.to_string(), message);
     }
 }
 

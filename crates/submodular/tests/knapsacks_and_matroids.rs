@@ -234,6 +234,16 @@ fn what_has_no_theorem_says_why() {
             );
         }
     }
+    // Chosen for the user, cost-benefit greedy would say that it takes no epsilon.
+    for (epsilon, objective) in
+        [(1.0, &monotone as &dyn Objective), (-2.0, &cut(1, 3, &mut Random::new(0, 22)))]
+    {
+        let parameters = Parameters { epsilon: Some(epsilon), ..Parameters::default() };
+        assert_eq!(
+            refusal("auto", objective, parameters),
+            format!("Expected a number above 0 and below 1 for epsilon but received {epsilon}")
+        );
+    }
     let randomized = Parameters { randomized: Some(true), ..Parameters::default() };
     let message = refusal("density-threshold", &monotone, randomized);
     assert!(message.contains("since randomized is given"), "{message}");
