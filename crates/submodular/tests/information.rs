@@ -157,6 +157,25 @@ fn similarities_to_queries_diminish() {
 }
 
 #[test]
+fn a_factor_that_overflows_is_named() {
+    let (workers, control) = (&Workers::single(), &Control::new());
+    let similarity = || shaped(&table(CANDIDATES, QUERIES, false, 9), false);
+    let eta = 1e308;
+    let message = "Expected a number small enough for finite values of all sets for eta but received \
+                   1e308";
+    let flqmi = facility_location_query_mutual_information(similarity(), eta, workers, control);
+    assert_eq!(flqmi.unwrap_err().to_string(), message);
+    let com = concave_over_modular(similarity(), Concave::SquareRoot, eta, workers, control);
+    assert_eq!(com.unwrap_err().to_string(), message);
+    // As large as this, all is well.
+    let eta = 1e300;
+    facility_location_query_mutual_information(similarity(), eta, workers, control).unwrap();
+    let objective =
+        concave_over_modular(similarity(), Concave::SquareRoot, eta, workers, control).unwrap();
+    assert!(select(&objective, "greedy").value.is_finite());
+}
+
+#[test]
 fn graph_cut_stays_away_from_privates() {
     let (workers, control) = (&Workers::single(), &Control::new());
     let drawn = table(CANDIDATES, CANDIDATES, false, 6);

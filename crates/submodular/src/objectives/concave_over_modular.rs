@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use gainful_kernels::{Control, Workers};
 
-use super::context::{Shaped, not_negative};
+use super::context::{Shaped, not_negative, scaled};
 use super::query_similarity::summarize;
 use super::rows::AMOUNTS;
 use super::{Concave, FeatureBased, Matrix, Mixture, Modular, Rows};
@@ -24,8 +24,8 @@ use crate::objective::Objective;
 /// # Errors
 ///
 /// [`Error::Argument`] about `candidateQuerySimilarity`: no rows or columns, or a number that is NaN,
-/// negative or above 1e20; about `eta`: negative, NaN or infinite; or about `exponent` or `cap` if out
-/// of range. [`Error::Memory`]; [`Error::Cancelled`].
+/// negative or above 1e20; about `eta`: negative, NaN, infinite, or so large that sums overflow; or
+/// about `exponent` or `cap` if out of range. [`Error::Memory`]; [`Error::Cancelled`].
 pub fn concave_over_modular(
     (similarity, rows, columns): Shaped,
     concave: Concave,
@@ -38,12 +38,12 @@ pub fn concave_over_modular(
     AMOUNTS.check_matrix(NAME, &similarity, rows, columns, workers, control)?;
     let similarity = (similarity, rows, columns);
     let sums = summarize(NAME, &similarity, workers, control, |row| row.sum())?;
-    let relevance = images(sums, concave, workers, control)?;
+    let relevance = scaled("eta", eta, images(sums, concave, workers, control)?)?;
     let (entries, rows, columns) = similarity;
     let features = Rows::Dense { entries, rows, columns };
     let diversity = FeatureBased::new(features, concave, None, workers, control)?;
     let parts: [Arc<dyn Objective>; 2] = [Arc::new(diversity), Arc::new(Modular::new(relevance)?)];
-    Mixture::new(parts.into(), &[1.0, eta], workers, control)
+    Mixture::new(parts.into(), &[1.0, 1.0], workers, control)
 }
 
 /// ψ of each sum: what a single feature of this size is worth.

@@ -132,6 +132,24 @@ pub(crate) fn not_negative(argument: &str, value: f64) -> Result<f64, ArgumentEr
     Err(ArgumentError::out_of_range(argument, "a number that is not negative", value.to_string()))
 }
 
+/// `factor`, which goes by `argument`, times each of `values`.
+///
+/// # Errors
+///
+/// About `argument` if the magnitudes of all products have no finite sum.
+pub(crate) fn scaled(
+    argument: &str,
+    factor: f64,
+    mut values: Vec<f64>,
+) -> Result<Vec<f64>, ArgumentError> {
+    values.iter_mut().for_each(|value| *value *= factor);
+    if values.iter().map(|value| value.abs()).sum::<f64>().is_finite() {
+        return Ok(values);
+    }
+    let expected = "a number small enough for finite values of all sets";
+    Err(ArgumentError::out_of_range(argument, expected, format!("{factor:e}")))
+}
+
 /// The numbers of `first`, then those of `second` in the same precision.
 fn append(first: Matrix, second: &Matrix) -> Result<Matrix, Error> {
     fn extend<T: Narrow>(mut first: Vec<T>, second: &Matrix) -> Result<Vec<T>, Error> {

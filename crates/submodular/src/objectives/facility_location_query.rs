@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use gainful_kernels::{Control, Workers};
 
-use super::context::{Shaped, not_negative};
+use super::context::{Shaped, not_negative, scaled};
 use super::query_similarity::summarize;
 use super::{FacilityLocation, Mixture, Modular};
 use crate::error::Error;
@@ -22,7 +22,8 @@ use crate::objective::Objective;
 /// # Errors
 ///
 /// [`Error::Argument`] about `candidateQuerySimilarity`: empty, NaN, infinite or too large for sums to
-/// be finite; or about `eta`: negative, NaN or infinite. [`Error::Cancelled`].
+/// be finite; or about `eta`: negative, NaN, infinite, or so large that sums overflow.
+/// [`Error::Cancelled`].
 pub fn facility_location_query_mutual_information(
     similarity: Shaped,
     eta: f64,
@@ -31,10 +32,11 @@ pub fn facility_location_query_mutual_information(
 ) -> Result<Mixture, Error> {
     let eta = not_negative("eta", eta)?;
     let closest = summarize("candidateQuerySimilarity", &similarity, workers, control, |row| {
-        eta * row.fold(f64::NEG_INFINITY, f64::max)
+        row.fold(f64::NEG_INFINITY, f64::max)
     })?;
+    let relevance = scaled("eta", eta, closest)?;
     let (similarity, rows, columns) = similarity;
     let coverage = FacilityLocation::from_similarity(similarity, rows, columns, workers, control)?;
-    let parts: [Arc<dyn Objective>; 2] = [Arc::new(coverage), Arc::new(Modular::new(closest)?)];
+    let parts: [Arc<dyn Objective>; 2] = [Arc::new(coverage), Arc::new(Modular::new(relevance)?)];
     Mixture::new(parts.into(), &[1.0, 1.0], workers, control)
 }
