@@ -126,7 +126,7 @@ impl Constraint {
             let found = format!("{}", self.include.len());
             return Err(ArgumentError::invalid("include", expected, found));
         }
-        self.check_together("include", &self.include)
+        self.check_together("include", 0, &self.include)
     }
 
     /// Fails if one of the systems permits no element at all.
@@ -149,14 +149,17 @@ impl Constraint {
         Ok(())
     }
 
-    /// Fails if the systems do not permit these elements together, which came as `argument`.
+    /// Fails if the systems do not permit these elements together, which came as `argument`; `initial`
+    /// of them are there from the start.
     pub(crate) fn check_together<'e>(
         &self,
         argument: &str,
+        initial: usize,
         elements: impl IntoIterator<Item = &'e u32> + Clone,
     ) -> Result<(), ArgumentError> {
         for system in &self.systems {
             let mut set = system.begin();
+            set.widen(initial);
             for &element in elements.clone() {
                 if !set.admits(element) {
                     let expected = format!("elements that {} permits together", system.name());
@@ -193,13 +196,15 @@ impl Constraint {
         digest.finish()
     }
 
-    /// The sets of all systems that hold these elements, to be grown.
+    /// The sets of all systems that hold these elements, `initial` of them from the start, to be grown.
     pub(crate) fn begin<'e>(
         &self,
+        initial: usize,
         elements: impl Iterator<Item = &'e u32> + Clone,
     ) -> Vec<Box<dyn IndependentSet + '_>> {
         let mut sets: Vec<_> = self.systems.iter().map(|system| system.begin()).collect();
         for set in &mut sets {
+            set.widen(initial);
             elements.clone().for_each(|&element| set.insert(element));
         }
         sets

@@ -69,6 +69,10 @@ pub trait IndependenceSystem: Any + fmt::Debug + Send + Sync {
 
 /// A member of a family, growing.
 pub trait IndependentSet: Send {
+    /// Makes room for so many more elements in all, where their number is limited: those that are in
+    /// the set from the start do not count against it. Called before any is inserted.
+    fn widen(&mut self, _elements: usize) {}
+
     /// Whether the set with `element`, which is not in it, is a member as well. Once false for an
     /// element, always false.
     fn admits(&self, element: u32) -> bool;

@@ -236,5 +236,6 @@ fn check_initial(
         let found = format!("element {both}, which is in include as well");
         return Err(ArgumentError::invalid(NAME, "elements not in include", found));
     }
-    constraint.check_together(NAME, options.initial.iter().chain(&constraint.include))
+    let all = options.initial.iter().chain(&constraint.include);
+    constraint.check_together(NAME, options.initial.len(), all)
 }

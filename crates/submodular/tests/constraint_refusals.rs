@@ -182,6 +182,24 @@ fn fairness() {
         "Expected groups from 0 to 1, since bounds are given for 2, for fairness.groups \
          but received 2 for element 1"
     );
+    // What is there from the start counts in its group, not against the cardinality.
+    let options = Options { initial: vec![0], ..Options::default() };
+    let beside_first = |lower: &[u32], upper: &[u32], cardinality| {
+        let constraint = of(fair(&[0, 0, 1, 1], lower, upper, cardinality).unwrap(), cardinality);
+        run(&constraint, &options).map(|selection| selection.elements).map_err(|e| e.to_string())
+    };
+    assert_eq!(beside_first(&[0, 0], &[2, 1], 1), Ok(vec![1]));
+    assert_eq!(beside_first(&[1, 1], &[2, 1], 2), Ok(vec![1, 2]));
+    assert_eq!(beside_first(&[0, 0], &[1, 2], 2), Ok(vec![2, 3]));
+    assert_eq!(beside_first(&[1, 1], &[2, 2], 3), Ok(vec![1, 2, 3]));
+    assert_eq!(
+        beside_first(&[0, 1], &[0, 1], 1),
+        Err(
+            "Expected elements that fairness permits together for initial but received element 0, \
+             which it does not after those before"
+                .into()
+        )
+    );
     let groups = [0, 0, 1, 1];
     let two_of_each = || fair(&groups, &[2, 2], &[2, 2], 4).unwrap();
     let short = Constraint { exclude: vec![3], ..of(two_of_each(), 4) };

@@ -20,7 +20,8 @@ use crate::digest::Digest;
 use crate::optimizers::Candidate;
 
 /// Sets with `lower[g]` to `upper[g]` elements of each group g, as many in all as the cardinality
-/// permits.
+/// permits. Elements that are in the set from the start count in their groups, but not against the
+/// cardinality.
 #[derive(Clone, Debug)]
 pub struct Fairness {
     name: String,
@@ -145,6 +146,10 @@ struct Shares<'a> {
 }
 
 impl IndependentSet for Shares<'_> {
+    fn widen(&mut self, elements: usize) {
+        self.free += elements;
+    }
+
     fn admits(&self, element: u32) -> bool {
         let Fairness { groups, lower, upper, .. } = self.fairness;
         let group = groups.of(element);

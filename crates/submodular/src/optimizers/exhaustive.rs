@@ -255,7 +255,8 @@ impl<'a> Search<'a> {
         if self.elements.len() >= self.problem.room() {
             return Vec::new();
         }
-        let sets = constraint.begin(self.present());
+        let initial = self.problem.options.initial.len();
+        let sets = constraint.begin(initial, self.present());
         let admits = |element: &u32| sets.iter().all(|set| set.admits(*element));
         elements.iter().copied().filter(admits).collect()
     }

@@ -72,7 +72,8 @@ impl<'a> Bound<'a> {
             Some(target) => Self::Size(LowerBound::new(target, included)),
             None => {
                 let limit = problem.room();
-                let base = constraint.begin(options.initial.iter().chain(&constraint.include));
+                let present = options.initial.iter().chain(&constraint.include);
+                let base = constraint.begin(options.initial.len(), present);
                 Self::Value(UpperBound::new(limit, base))
             }
         }
@@ -103,7 +104,7 @@ impl<'a> Growth<'a> {
         Self {
             problem,
             state: problem.objective.begin(),
-            sets: problem.constraint.begin([].iter()),
+            sets: problem.constraint.begin(problem.options.initial.len(), [].iter()),
             elements: Vec::with_capacity(limit),
             gains: Vec::with_capacity(limit),
             evaluator: Evaluator::new(problem),
@@ -220,7 +221,7 @@ impl<'a> Growth<'a> {
     fn reset(&mut self) {
         let Problem { objective, constraint, options, workers, .. } = *self.problem;
         self.state = objective.begin();
-        self.sets = constraint.begin(options.initial.iter());
+        self.sets = constraint.begin(options.initial.len(), options.initial.iter());
         self.elements.clear();
         self.gains.clear();
         for &element in &options.initial {

@@ -92,7 +92,7 @@ fn constraint(name: &str, size: usize, instance: u64) -> Constraint {
 
 /// Whether the constraint permits a set.
 fn permits(constraint: &Constraint, set: &[u32], size: usize) -> bool {
-    set.len() <= constraint.limit(size) && constraint.check_together("set", set).is_ok()
+    set.len() <= constraint.limit(size) && constraint.check_together("set", 0, set).is_ok()
 }
 
 /// Tests what an optimizer promises for a function and its constraint on one instance, and returns

@@ -191,7 +191,7 @@ fn fairness(size: usize, random: &mut Random) -> (Fairness, Rule, usize) {
             let count = members(&groups, set, group) as u32;
             (lower[group]..=upper[group]).contains(&count)
         };
-        set.len() <= cardinality && (0..3).all(fits)
+        (0..3).all(fits)
     };
     (fairness, Box::new(rule), cardinality)
 }
