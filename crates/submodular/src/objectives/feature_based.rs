@@ -12,7 +12,7 @@ use gainful_kernels::{Control, Workers};
 
 use super::column_sums::{Column, ColumnSums};
 use super::concave::{Cap, Concave, Log1p, Power, Ratio, SquareRoot, UnitLog1p};
-use super::rows::{AMOUNTS, Rows, column_weights};
+use super::rows::{AMOUNTS, Rows, weighted_columns};
 use crate::error::Error;
 use crate::objective::{Objective, Properties, State};
 
@@ -39,7 +39,6 @@ impl FeatureBased {
         concave.check()?;
         features.check("features", AMOUNTS, workers, control)?;
         let is_weighted = weights.is_some();
-        let weights = column_weights(weights, features.columns(), workers, control)?;
         let make = Making { features, weights, workers, control };
         Ok(Self(match concave {
             Concave::SquareRoot => make.sums(SquareRoot::new),
@@ -55,15 +54,16 @@ impl FeatureBased {
 /// Checked arguments.
 struct Making<'a> {
     features: Rows,
-    weights: Vec<f64>,
+    weights: Option<Vec<f64>>,
     workers: &'a Workers,
     control: &'a Control,
 }
 
 impl Making<'_> {
     fn sums<C: Column>(self, column: impl Fn(f64) -> C) -> Result<Arc<dyn Objective>, Error> {
-        let empty = self.weights.into_iter().map(column).collect();
-        Ok(Arc::new(ColumnSums::new(self.features, empty, self.workers, self.control)?))
+        let Self { features, weights, workers, control } = self;
+        let (features, empty) = weighted_columns(features, weights, column, workers, control)?;
+        Ok(Arc::new(ColumnSums::new(features, empty, workers, control)?))
     }
 }
 

@@ -10,7 +10,7 @@ use gainful_kernels::{Control, Workers, inner_product};
 
 use super::column_sums::{ByRow, Column, ColumnSums, InLanes};
 use super::matrix::Narrow;
-use super::rows::{DenseRows, PROBABILITIES, Rows, column_weights};
+use super::rows::{DenseRows, PROBABILITIES, Rows, weighted_columns};
 use crate::error::Error;
 use crate::objective::{Objective, Properties, State};
 
@@ -34,9 +34,9 @@ impl ProbabilisticSetCover {
         control: &Control,
     ) -> Result<Self, Error> {
         probabilities.check("probabilities", PROBABILITIES, workers, control)?;
-        let weights = column_weights(weights, probabilities.columns(), workers, control)?;
-        let empty =
-            weights.into_iter().map(|weight| Chance { missed: weight, rest: 0.0 }).collect();
+        let column = |weight| Chance { missed: weight, rest: 0.0 };
+        let (probabilities, empty) =
+            weighted_columns(probabilities, weights, column, workers, control)?;
         Ok(Self(ColumnSums::new(probabilities, empty, workers, control)?))
     }
 }

@@ -1,6 +1,6 @@
 //! Rows of numbers that are not negative, dense or sparse: features, similarities, probabilities.
 
-use gainful_kernels::{ArgumentError, Control, Element, Workers};
+use gainful_kernels::{ArgumentError, Control, Element, Workers, room};
 
 use super::matrix::{Matrix, first_failing};
 use super::sparse::{SparseMatrix, SparsePattern};
@@ -147,26 +147,54 @@ impl From<SparseMatrix> for Rows {
     }
 }
 
-/// The weights of all columns, 1 where there are none.
+/// Fails unless `weights`, if given, are taken, one for each of `columns`.
 ///
 /// # Errors
 ///
 /// [`Error::Argument`] about `weights`: not one for each column, or one that is not taken;
 /// [`Error::Cancelled`].
-pub(crate) fn column_weights(
-    weights: Option<Vec<f64>>,
+pub(crate) fn check_weights(
+    weights: Option<&[f64]>,
     columns: usize,
     workers: &Workers,
     control: &Control,
-) -> Result<Vec<f64>, Error> {
+) -> Result<(), Error> {
     const NAME: &str = "weights";
-    let Some(weights) = weights else { return Ok(vec![1.0; columns]) };
+    let Some(weights) = weights else { return Ok(()) };
     if weights.len() != columns {
         let found = format!("{} numbers", weights.len());
         return Err(ArgumentError::invalid(NAME, format!("{columns} numbers"), found).into());
     }
-    WEIGHTS.check(NAME, &weights, workers, control)?;
-    Ok(weights)
+    WEIGHTS.check(NAME, weights, workers, control)
+}
+
+/// The rows in columns that have entries, and a `column` for each of these, of its weight; that is 1
+/// where there are none.
+///
+/// # Errors
+///
+/// Those of [`check_weights`], and [`Error::Memory`].
+pub(crate) fn weighted_columns<C>(
+    rows: Rows,
+    weights: Option<Vec<f64>>,
+    column: impl Fn(f64) -> C,
+    workers: &Workers,
+    control: &Control,
+) -> Result<(Rows, Vec<C>), Error> {
+    check_weights(weights.as_deref(), rows.columns(), workers, control)?;
+    let (rows, weights) = match rows {
+        Rows::Dense { .. } => (rows, weights),
+        Rows::Sparse(matrix) => {
+            let (matrix, weights) = matrix.in_used_columns(weights, workers, control)?;
+            (Rows::Sparse(matrix), weights)
+        }
+    };
+    let mut columns = room(rows.columns())?;
+    match weights {
+        Some(weights) => columns.extend(weights.into_iter().map(column)),
+        None => columns.extend((0..rows.columns()).map(|_| column(1.0))),
+    }
+    Ok((rows, columns))
 }
 
 /// Rows whose entries can be gone through one by one.

@@ -13,7 +13,7 @@ use gainful_kernels::{Control, Workers, zeros};
 
 use self::bits::BitSets;
 use self::lists::{Counting, Weighing};
-use super::rows::column_weights;
+use super::rows::check_weights;
 use super::singletons::FromSingletons;
 use super::sparse::SparsePattern;
 use crate::error::Error;
@@ -51,12 +51,10 @@ impl SetCover {
         workers: &Workers,
         control: &Control,
     ) -> Result<Self, Error> {
-        let elements = sets.columns();
+        check_weights(weights.as_deref(), sets.columns(), workers, control)?;
+        let (sets, weights) = sets.in_used_columns(weights, workers, control)?;
         let sets = match weights {
-            Some(_) => {
-                let weights = column_weights(weights, elements, workers, control)?;
-                Sets::Weighted(sets, weights)
-            }
+            Some(weights) => Sets::Weighted(sets, weights),
             None if BitSets::bytes_of(&sets) < sets.bytes() => {
                 Sets::Bits(BitSets::new(&sets, workers, control)?)
             }

@@ -3,6 +3,8 @@
 //! Checked once, where they are made, so that every objective can rely on columns in range, strictly
 //! ascending within a row, and on finite entries whose sums are finite, too.
 
+mod used_columns;
+
 use std::ops::Range;
 
 use gainful_kernels::{ArgumentError, Control, Workers};

@@ -10,7 +10,10 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use gainful_kernels::{Control, Pool, Random, Workers};
-use gainful_submodular::{Concave, Objective, check_structure};
+use gainful_submodular::{
+    Concave, FeatureBased, Objective, ProbabilisticSetCover, Rows, SetCover, SparseMatrix,
+    SparsePattern, check_structure,
+};
 use kind::{Data, Kind, select, select_by};
 use proptest::prelude::*;
 
@@ -286,6 +289,45 @@ fn sets_as_bits_and_as_lists_give_the_same() {
             });
             assert_eq!(plain, weighted, "{columns} columns, {share}");
         }
+    }
+}
+
+/// Columns without entries take no memory, however many there are.
+#[test]
+fn billions_of_columns_cost_nothing() {
+    let (workers, control) = (Workers::single(), Control::new());
+    for columns in [1 << 32, 1 << 50] {
+        let pattern = || {
+            let (offsets, indices) = (vec![0, 2, 3, 3, 5], vec![0, u32::MAX, 7, 7, u32::MAX]);
+            SparsePattern::new("rows", offsets, indices, columns, &workers, &control).unwrap()
+        };
+        let rows = || {
+            let values = vec![0.5, 0.25, 1.0, 0.5, 0.5].into();
+            Rows::from(SparseMatrix::new("rows", pattern(), values, &workers, &control).unwrap())
+        };
+        let objectives: [(Box<dyn Objective>, f64); 3] = [
+            (Box::new(SetCover::new(pattern(), None, &workers, &control).unwrap()), 3.0),
+            (
+                Box::new(ProbabilisticSetCover::new(rows(), None, &workers, &control).unwrap()),
+                0.5 + (1.0 - 0.75 * 0.5) + 1.0,
+            ),
+            (
+                Box::new(
+                    FeatureBased::new(rows(), Concave::Cap { cap: 1.0 }, None, &workers, &control)
+                        .unwrap(),
+                ),
+                0.5 + 0.75 + 1.0,
+            ),
+        ];
+        for (objective, expected) in objectives {
+            assert!(objective.bytes() < 1000, "{}", objective.bytes());
+            assert_eq!(select(&*objective, "lazy-greedy", 4).value, expected);
+        }
+        let few = SetCover::new(pattern(), Some(vec![1.0; 5]), &workers, &control);
+        assert_eq!(
+            few.unwrap_err().to_string(),
+            format!("Expected {columns} numbers for weights but received 5 numbers")
+        );
     }
 }
 
