@@ -4,7 +4,7 @@
  * A message says which argument is wrong, what was expected and what was received.
  */
 
-import { types } from "node:util";
+import { getSystemErrorName, types } from "node:util";
 
 /** The stable codes of the package's errors. */
 export type ErrorCode =
@@ -65,12 +65,23 @@ export function fromNative(error: unknown): unknown {
     case "ERR_DISPOSED":
     case "ERR_OUT_OF_MEMORY":
     case "ERR_UNSUPPORTED_FORMAT":
-    case "ERR_FILE":
     case "ERR_INVALID_UTF8":
       return new GainfulError(error.code, error.message);
+    case "ERR_FILE":
+      return new GainfulError(error.code, error.message, causeOf(error.message));
     default:
       return new GainfulError("ERR_GAINFUL_INTERNAL", error.message);
   }
+}
+
+/** The system's error that a message of the addon ends in, with the code that Node has for it. */
+function causeOf(message: string): ErrorOptions | undefined {
+  const number = /\(os error (\d+)\)$/.exec(message)?.[1];
+  // On Windows these are other numbers, which have no such codes.
+  if (number === undefined || process.platform === "win32") return undefined;
+  const errno = -Number(number);
+  const cause = Object.assign(new Error(message), { errno, code: getSystemErrorName(errno) });
+  return { cause };
 }
 
 function withCode<E extends Error>(error: E, code: ErrorCode): E {

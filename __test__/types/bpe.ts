@@ -19,16 +19,35 @@ import {
   type Trace,
   train,
   trainSync,
+  WordCounts,
 } from "gainful/bpe";
+import type { Readable } from "node:stream";
 
 declare const late: AsyncIterable<string>;
 declare const lines: readonly string[];
 
-export const corpora: Corpus[] = ["text", lines, new Set(["text"]), late, { files: ["a.txt"] }];
+declare const stream: Readable;
+declare const web: ReadableStream<Uint8Array>;
+
+export const corpora: Corpus[] = [
+  "text",
+  lines,
+  new Set(["text"]),
+  late,
+  { files: ["a.txt"] },
+  { glob: "*.txt" },
+  { glob: ["a.txt", "b.txt"] },
+  new Uint8Array(1),
+  [new Uint8Array(1), "text"],
+  stream,
+  web,
+];
+// @ts-expect-error: a call that blocks cannot wait for chunks
+export const streamForSync: SyncCorpus = web;
 // @ts-expect-error: a call that blocks cannot wait for texts
 export const lateForSync: SyncCorpus = late;
-// @ts-expect-error: buffers are no texts
-export const buffers: Corpus = [new Uint8Array(1)];
+// @ts-expect-error: only bytes are texts
+export const numbers: Corpus = [new Uint16Array(1)];
 // @ts-expect-error: paths come in an array
 export const onePath: Corpus = { files: "a.txt" };
 
@@ -149,3 +168,22 @@ export const decoded: string[] = [tokenizer.decode(tokens), tokenizer.decode([1,
 tokenizer.decode(new Uint8Array(1));
 // @ts-expect-error: a text is a string
 tokenizer.encode(Buffer.from("text"));
+
+const wordCounts: WordCounts = WordCounts.countSync(lines, {
+  feed: "lines",
+  invalidUtf8: "replace",
+});
+export const counted: Promise<WordCounts> = WordCounts.count(late, { pattern: "gpt2", threads: 2 });
+// @ts-expect-error: no such feed
+WordCounts.countSync(lines, { feed: "words" });
+export const fromCounts: Model = trainSync(wordCounts, { vocabularySize: 300 });
+export const merged: WordCounts = wordCounts
+  .mergeSync([wordCounts])
+  .mergeSync(wordCounts)
+  .subtractSync(wordCounts);
+export const savedCounts: Uint8Array = wordCounts.toBytesSync();
+export const loaded: WordCounts = WordCounts.fromBytesSync(savedCounts);
+export const numbersOfWords: number[] = [wordCounts.size, wordCounts.total, wordCounts.get("a")];
+for (const [word, count] of wordCounts) console.log(word.concat(count.toFixed()));
+// @ts-expect-error: made by count, merge, subtract and fromBytes
+export const constructed: WordCounts = new WordCounts("text");

@@ -3,8 +3,10 @@
  * batches, so that neither a file nor an endless iterator has to fit into memory.
  */
 
+import { Readable } from "node:stream";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { stopWaiting, waitForAbort } from "../abort.ts";
+import { types } from "node:util";
+import { unshared } from "../arguments.ts";
 import {
   callNow,
   checkCall,
@@ -15,31 +17,52 @@ import {
 } from "../call.ts";
 import { invalidArgument } from "../errors.ts";
 import type { NativeHandle } from "../resource.ts";
-import type { NativePattern } from "./pattern.ts";
+import { abortable, Batches, SurrogatePairs, type Text } from "./batches.ts";
+import type { CheckedCountOptions } from "./count-options.ts";
 
 /**
- * Paths of UTF-8 text files, which are read line by line: no pre-token crosses a line end. Pipes and
- * devices, which may never end, are refused.
+ * Paths of UTF-8 text files, which are read block by block on all cores. Pipes and devices, which may
+ * never end, are refused; links are followed.
  */
 export interface CorpusFiles {
-  /** The paths, in any order: the counts do not depend on it. */
+  /** The paths, in the order of the corpus. */
   readonly files: readonly string[];
 }
 
-/** A corpus whose text is there when it is asked for. Each text is split by itself. */
-export type SyncCorpus = string | Iterable<string> | CorpusFiles;
-
-/** A corpus. Each text is split by itself; texts that come one by one may come late. */
-export type Corpus = SyncCorpus | AsyncIterable<string>;
-
-/** UTF-16 units that are collected before a batch is counted: long enough to use all cores. */
-const BATCH_LENGTH = 4 << 20;
+/**
+ * Files by globs, which are read as {@link CorpusFiles} are: each once, in the order of the bytes of
+ * their paths.
+ */
+export interface CorpusGlob {
+  /**
+   * A glob such as `corpus/*.txt`, or several. `?` stands for any character, `*` for any number of them,
+   * `[ab]`, `[a-z]` and `[!a]` for one of a set, but not for a separator, and `**` for any number of folders
+   * (links to folders are not followed). Each has to match a file.
+   */
+  readonly glob: string | readonly string[];
+}
 
 /**
- * What a text adds to the length of its batch apart from its own: a batch of very short texts would
- * otherwise take long to hand over, while nothing else runs, and one of empty texts never be full.
+ * A corpus whose text is there when it is asked for: a text, or an iterable of texts that are split each by
+ * itself, or files. A text is a string or its bytes in UTF-8.
  */
-const TEXT_OVERHEAD = 64;
+export type SyncCorpus =
+  | string
+  | Uint8Array
+  | Iterable<string | Uint8Array>
+  | CorpusFiles
+  | CorpusGlob;
+
+/**
+ * A corpus. Besides what {@link SyncCorpus} has, an async iterable of texts that are split each by itself, or
+ * a stream: the chunks of a `Readable` (other than one of objects) and of a `ReadableStream` are one text,
+ * whose characters may lie across them.
+ */
+export type Corpus =
+  | SyncCorpus
+  | AsyncIterable<string | Uint8Array>
+  | Readable
+  | ReadableStream<string | Uint8Array>;
 
 /** Milliseconds of collecting texts after which timers, sockets and aborts have their turn. */
 const TURN_INTERVAL = 10;
@@ -47,68 +70,27 @@ const TURN_INTERVAL = 10;
 /** The least time between two progress reports. */
 const REPORT_INTERVAL = 100;
 
+const KINDS = "a string, bytes, an iterable of either, a stream, { files } or { glob }";
+
 /**
- * The words of a corpus: its pre-tokens by `pattern`, and their counts.
+ * The words of a corpus: its pre-tokens, and their counts.
  *
  * @internal
  */
 export async function count(
   corpus: Corpus,
-  pattern: NativePattern,
+  reading: CheckedCountOptions,
   options: CallOptions,
 ): Promise<NativeHandle> {
   checkCall(options).signal?.throwIfAborted();
-  const counter = callNow((addon) => addon.counter(pattern));
+  const source = sourceOf(corpus);
+  const counter = counterOf(source, reading);
   try {
-    await feed(counter, corpus, options);
+    await feed(counter, source, options);
     return await run(options, (addon, call) => addon.counterFinish(call, counter));
   } finally {
     counter.dispose();
   }
-}
-
-async function feed(counter: NativeHandle, corpus: Corpus, options: CallOptions): Promise<void> {
-  if (typeof corpus === "string") {
-    return run(options, (addon, call) => addon.counterFeed(call, counter, [corpus]));
-  }
-  const files = filesOf(corpus);
-  if (files !== undefined) {
-    return run(options, (addon, call) => addon.counterFeedFiles(call, counter, files));
-  }
-
-  const { signal, onProgress } = checkCall(options);
-  const quiet = { ...options, onProgress: undefined };
-  const batches = new Batches();
-  let [reported, turned] = [performance.now(), performance.now()];
-  const feedBatch = async (batch: string[]): Promise<void> => {
-    await run(quiet, (addon, call) => addon.counterFeed(call, counter, batch));
-    turned = performance.now();
-    if (onProgress === undefined || turned - reported < REPORT_INTERVAL) return;
-    reported = turned;
-    onProgress({ stage: "counting", done: batches.texts, total: null });
-  };
-  const giveTurn = async (): Promise<void> => {
-    await nextTurn();
-    signal?.throwIfAborted();
-    turned = performance.now();
-  };
-  /** What has to be waited for before the next text is taken; for most texts, nothing. */
-  const take = (text: unknown): Promise<void> | undefined => {
-    const batch = batches.add(text);
-    if (batch !== undefined) return feedBatch(batch);
-    return performance.now() - turned < TURN_INTERVAL ? undefined : giveTurn();
-  };
-
-  if (Symbol.asyncIterator in corpus) {
-    const texts = signal === undefined ? corpus : abortable(corpus, signal);
-    for await (const text of texts) await take(text);
-  } else {
-    for (const text of corpus as Iterable<string>) {
-      const busy = take(text);
-      if (busy !== undefined) await busy;
-    }
-  }
-  await feedBatch(batches.rest());
 }
 
 /**
@@ -118,125 +100,215 @@ async function feed(counter: NativeHandle, corpus: Corpus, options: CallOptions)
  */
 export function countSync(
   corpus: SyncCorpus,
-  pattern: NativePattern,
+  reading: CheckedCountOptions,
   options: SyncCallOptions,
 ): NativeHandle {
-  const counter = callNow((addon) => addon.counter(pattern));
+  const source = sourceOf(corpus);
+  const counter = counterOf(source, reading);
   try {
-    feedSync(counter, corpus, options);
+    feedSync(counter, source, options);
     return runSync(options, (addon, threads) => addon.counterFinishSync(threads, counter));
   } finally {
     counter.dispose();
   }
 }
 
-function feedSync(counter: NativeHandle, corpus: SyncCorpus, options: SyncCallOptions): void {
-  const feedBatch = (batch: string[]): void =>
-    runSync(options, (addon, threads) => addon.counterFeedSync(threads, counter, batch));
-  if (typeof corpus === "string") return feedBatch([corpus]);
-  const files = filesOf(corpus);
-  if (files !== undefined) {
-    return runSync(options, (addon, threads) =>
-      addon.counterFeedFilesSync(threads, counter, files),
-    );
+/** A corpus, once it is known which kind it is. */
+type Source =
+  | { readonly kind: "text"; readonly text: Text }
+  | { readonly kind: "files"; readonly files: string[]; readonly areGlobs: boolean }
+  | { readonly kind: "stream"; readonly chunks: AsyncIterable<unknown> }
+  | { readonly kind: "texts"; readonly texts: Iterable<unknown> | AsyncIterable<unknown> };
+
+function sourceOf(corpus: unknown): Source {
+  if (typeof corpus === "string") return { kind: "text", text: corpus };
+  if (types.isUint8Array(corpus)) return { kind: "text", text: unshared(corpus) };
+  if (typeof corpus !== "object" || corpus === null) throw noCorpus(corpus);
+  if (corpus instanceof Readable && !corpus.readableObjectMode) {
+    return { kind: "stream", chunks: corpus };
   }
-  if (!(Symbol.iterator in corpus)) {
-    throw invalidArgument(
-      "corpus",
-      "a string, an iterable of strings or { files }, which a call that blocks can wait for,",
-      corpus,
-    );
+  if (corpus instanceof ReadableStream) return { kind: "stream", chunks: corpus };
+  if (Symbol.iterator in corpus || Symbol.asyncIterator in corpus) {
+    return { kind: "texts", texts: corpus as Iterable<unknown> | AsyncIterable<unknown> };
   }
+  if ("files" in corpus) {
+    return { kind: "files", files: paths("corpus.files", "path", corpus.files), areGlobs: false };
+  }
+  if (!("glob" in corpus)) throw noCorpus(corpus);
+  const globs = typeof corpus.glob === "string" ? [corpus.glob] : corpus.glob;
+  return { kind: "files", files: paths("corpus.glob", "glob", globs), areGlobs: true };
+}
+
+function noCorpus(corpus: unknown): TypeError {
+  return invalidArgument("corpus", KINDS, corpus);
+}
+
+function paths(name: string, what: string, list: unknown): string[] {
+  if (!Array.isArray(list)) throw invalidArgument(name, `an array of ${what}s`, list);
+  return Array.from(list, (path: unknown, i) => {
+    if (typeof path === "string") return path;
+    throw invalidArgument(`${name}[${i}]`, `a ${what}`, path);
+  });
+}
+
+function counterOf(source: Source, reading: CheckedCountOptions): NativeHandle {
+  const { pattern, invalidUtf8 } = reading;
+  const lines = (reading.feed ?? (source.kind === "files" ? "lines" : "whole")) === "lines";
+  return callNow((addon) => addon.counter(pattern, lines, invalidUtf8 === "replace"));
+}
+
+async function feed(counter: NativeHandle, source: Source, options: CallOptions): Promise<void> {
+  switch (source.kind) {
+    case "text":
+      return run(options, (addon, call) =>
+        addon.counterFeedStream(call, counter, [source.text], true),
+      );
+    case "files":
+      return run(options, (addon, call) =>
+        addon.counterFeedFiles(call, counter, source.files, source.areGlobs),
+      );
+    case "stream":
+      return feedStream(counter, source.chunks, options);
+    case "texts":
+      return feedTexts(counter, source.texts, options);
+  }
+}
+
+async function feedStream(
+  counter: NativeHandle,
+  chunks: AsyncIterable<unknown>,
+  options: CallOptions,
+): Promise<void> {
+  const feeding = new Feeding(options, (batches, batch, quiet) =>
+    run(quiet, (addon, call) => addon.counterFeedStream(call, counter, batch, false)).then(
+      () => batches.units,
+    ),
+  );
+  const pairs = new SurrogatePairs();
+  try {
+    for await (const chunk of feeding.unlessAborted(chunks)) await feeding.take(pairs.join(chunk));
+  } finally {
+    // Its iterator does not close a stream while a chunk is being waited for.
+    if (chunks instanceof Readable) chunks.destroy();
+  }
+  await feeding.take(pairs.rest());
+  await feeding.end();
+  const { quiet } = feeding;
+  await run(quiet, (addon, call) => addon.counterFeedStream(call, counter, [], true));
+}
+
+async function feedTexts(
+  counter: NativeHandle,
+  texts: Iterable<unknown> | AsyncIterable<unknown>,
+  options: CallOptions,
+): Promise<void> {
+  const feeding = new Feeding(options, (batches, batch, quiet) =>
+    run(quiet, (addon, call) =>
+      addon.counterFeed(call, counter, batch, batches.texts - batch.length),
+    ).then(() => batches.texts),
+  );
+  if (Symbol.asyncIterator in texts) {
+    for await (const text of feeding.unlessAborted(texts)) await feeding.take(text);
+  } else {
+    for (const text of texts) {
+      const busy = feeding.take(text);
+      if (busy !== undefined) await busy;
+    }
+  }
+  await feeding.end();
+}
+
+/** Counts a batch; returns how much is done by then. */
+type FeedBatch = (batches: Batches, batch: Text[], quiet: CallOptions) => Promise<number>;
+
+/** Feeds texts that come one by one, gives others their turn and tells how far it is. */
+class Feeding {
+  readonly quiet: CallOptions;
+  readonly #checked: ReturnType<typeof checkCall>;
+  readonly #batches = new Batches();
+  readonly #feedBatch: FeedBatch;
+  #reported = performance.now();
+  #turned = performance.now();
+
+  constructor(options: CallOptions, feedBatch: FeedBatch) {
+    this.quiet = { ...options, onProgress: undefined };
+    this.#checked = checkCall(options);
+    this.#feedBatch = feedBatch;
+  }
+
+  /** What comes until the signal is aborted. */
+  unlessAborted(texts: AsyncIterable<unknown>): AsyncIterable<unknown> {
+    const { signal } = this.#checked;
+    return signal === undefined ? texts : abortable(texts, signal);
+  }
+
+  /** What has to be waited for before the next text is taken; for most texts, nothing. */
+  take(text: unknown): Promise<void> | undefined {
+    const batch = this.#batches.add(text);
+    if (batch !== undefined) return this.#feed(batch);
+    return performance.now() - this.#turned < TURN_INTERVAL ? undefined : this.#giveTurn();
+  }
+
+  /** Counts what is left. */
+  end(): Promise<void> {
+    return this.#feed(this.#batches.rest());
+  }
+
+  async #feed(batch: Text[]): Promise<void> {
+    const done = await this.#feedBatch(this.#batches, batch, this.quiet);
+    this.#turned = performance.now();
+    const { onProgress } = this.#checked;
+    if (onProgress === undefined || this.#turned - this.#reported < REPORT_INTERVAL) return;
+    this.#reported = this.#turned;
+    onProgress({ stage: "counting", done, total: null });
+  }
+
+  async #giveTurn(): Promise<void> {
+    await nextTurn();
+    this.#checked.signal?.throwIfAborted();
+    this.#turned = performance.now();
+  }
+}
+
+function feedSync(counter: NativeHandle, source: Source, options: SyncCallOptions): void {
+  switch (source.kind) {
+    case "text":
+      return runSync(options, (addon, threads) =>
+        addon.counterFeedStreamSync(threads, counter, [source.text], true),
+      );
+    case "files":
+      return runSync(options, (addon, threads) =>
+        addon.counterFeedFilesSync(threads, counter, source.files, source.areGlobs),
+      );
+    case "stream":
+      throw unavailable(source.chunks);
+    case "texts":
+      if (!(Symbol.iterator in source.texts)) throw unavailable(source.texts);
+      return feedTextsSync(counter, source.texts, options);
+  }
+}
+
+function feedTextsSync(
+  counter: NativeHandle,
+  texts: Iterable<unknown>,
+  options: SyncCallOptions,
+): void {
   const batches = new Batches();
-  for (const text of corpus) {
+  const feedBatch = (batch: Text[]): void =>
+    runSync(options, (addon, threads) =>
+      addon.counterFeedSync(threads, counter, batch, batches.texts - batch.length),
+    );
+  for (const text of texts) {
     const batch = batches.add(text);
     if (batch !== undefined) feedBatch(batch);
   }
   feedBatch(batches.rest());
 }
 
-/** The paths, if the corpus is made of files; refuses what is no corpus at all. */
-function filesOf(corpus: unknown): string[] | undefined {
-  if (typeof corpus !== "object" || corpus === null) throw noCorpus(corpus);
-  if (Symbol.iterator in corpus || Symbol.asyncIterator in corpus) return undefined;
-  if (!("files" in corpus)) throw noCorpus(corpus);
-  const { files } = corpus;
-  if (!Array.isArray(files)) throw invalidArgument("corpus.files", "an array of paths", files);
-  return Array.from(files, (path: unknown, i) => {
-    if (typeof path === "string") return path;
-    throw invalidArgument(`corpus.files[${i}]`, "a path", path);
-  });
-}
-
-function noCorpus(corpus: unknown): TypeError {
-  return invalidArgument("corpus", "a string, an iterable of strings or { files }", corpus);
-}
-
-/** Collects texts until there are enough of them for a batch. */
-class Batches {
-  #batch: string[] = [];
-  #length = 0;
-  #texts = 0;
-
-  /** The number of texts so far. */
-  get texts(): number {
-    return this.#texts;
-  }
-
-  /** A batch, if `text` completes one. */
-  add(text: unknown): string[] | undefined {
-    if (typeof text !== "string") {
-      throw invalidArgument(`corpus[${this.#texts}]`, "a string", text);
-    }
-    this.#texts++;
-    this.#batch.push(text);
-    this.#length += text.length + TEXT_OVERHEAD;
-    return this.#length < BATCH_LENGTH ? undefined : this.rest();
-  }
-
-  /** What has been collected since the last batch. */
-  rest(): string[] {
-    const batch = this.#batch;
-    this.#batch = [];
-    this.#length = 0;
-    return batch;
-  }
-}
-
-/** The texts of an iterator, until the signal is aborted, even while one is being waited for. */
-async function* abortable(
-  corpus: AsyncIterable<string>,
-  signal: AbortSignal,
-): AsyncGenerator<string> {
-  let giveUp: ((reason: unknown) => void) | undefined;
-  const abort = (): void => giveUp?.(signal.reason);
-  // Not a race of each answer with one promise of the abort, which would hold on to all answers.
-  const unlessAborted = <T>(ask: () => T | PromiseLike<T>): Promise<T> =>
-    new Promise((resolve, reject) => {
-      giveUp = reject;
-      if (signal.aborted) abort();
-      Promise.resolve(ask()).then(resolve, reject);
-    });
-
-  const texts = corpus[Symbol.asyncIterator]();
-  let held = false;
-  waitForAbort(signal, abort);
-  try {
-    while (true) {
-      signal.throwIfAborted();
-      const next = await unlessAborted(() => texts.next());
-      if (next.done === true) return;
-      // The consumer has the text, and does not come back if it wants no more.
-      held = true;
-      yield next.value;
-      held = false;
-    }
-  } finally {
-    try {
-      // After an abort the source is told, but neither waited for nor listened to.
-      if (held || signal.aborted) await unlessAborted(() => texts.return?.());
-    } finally {
-      stopWaiting(signal, abort);
-    }
-  }
+function unavailable(corpus: unknown): TypeError {
+  return invalidArgument(
+    "corpus",
+    "a string, bytes, an iterable of either, { files } or { glob }, which a call that blocks can wait for,",
+    corpus,
+  );
 }

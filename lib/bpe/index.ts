@@ -7,7 +7,8 @@
 export type { CallOptions, Progress, SyncCallOptions } from "../call.ts";
 export { type ErrorCode, GainfulError } from "../errors.ts";
 export { Resource } from "../resource.ts";
-export type { Corpus, CorpusFiles, SyncCorpus } from "./corpus.ts";
+export type { CountOptions, Feed, InvalidUtf8 } from "./count-options.ts";
+export type { Corpus, CorpusFiles, CorpusGlob, SyncCorpus } from "./corpus.ts";
 export type {
   FileContents,
   FilePath,
@@ -39,3 +40,4 @@ export type { MergeCandidate, OnMerge } from "./on-merge.ts";
 export type { StopReason, Trace } from "./trace.ts";
 export { train, trainSync } from "./train.ts";
 export type { Alphabet, Overlap, TrainOptions } from "./train-options.ts";
+export { type CountedWord, WordCounts } from "./word-counts.ts";

@@ -6,7 +6,7 @@ import type { Native } from "../native.ts";
 import { handleOf } from "../resource.ts";
 import { type Merge, Model } from "./model.ts";
 import type { OnMerge } from "./on-merge.ts";
-import { checkPattern, type NativePattern, type Pattern } from "./pattern.ts";
+import type { CountOptions } from "./count-options.ts";
 import { checkTieBreak, type TieBreak } from "./tie-break.ts";
 
 const ALPHABETS = ["bytes", "observed-bytes", "characters"] as const;
@@ -32,7 +32,7 @@ const OVERLAPS = ["windows", "disjoint"] as const;
 export type Overlap = (typeof OVERLAPS)[number];
 
 /** How to train. At least one of `vocabularySize` and `merges` must be given; the first one reached ends. */
-export interface TrainOptions {
+export interface TrainOptions extends CountOptions {
   /**
    * The number of tokens to stop at: special tokens, start symbols and one for each merge. There are
    * fewer if the corpus has nothing left to merge: see {@link Model.stopReason}. Default: no limit.
@@ -40,8 +40,6 @@ export interface TrainOptions {
   readonly vocabularySize?: number | undefined;
   /** The number of merges to stop at, initial ones included. Default: no limit. */
   readonly merges?: number | undefined;
-  /** How texts are split. Default: `gpt2`. */
-  readonly pattern?: Pattern | undefined;
   /** What words are made of. Default: `bytes`. */
   readonly alphabet?: Alphabet | undefined;
   /**
@@ -96,7 +94,6 @@ export interface TrainOptions {
 /** Options as the addon takes them, and what the facade does itself. */
 interface Checked {
   readonly native: Parameters<Native["trainSync"]>[2];
-  readonly pattern: NativePattern;
   readonly onMerge: OnMerge | undefined;
 }
 
@@ -125,7 +122,6 @@ export function checkTrainOptions(options: TrainOptions): Checked {
       ...checkInitialMerges(initialMerges),
       asks: onMerge !== undefined,
     },
-    pattern: checkPattern(options.pattern),
     onMerge,
   };
 }

@@ -5,7 +5,7 @@
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
-use gainful_bpe::{Counter, Pattern};
+use gainful_bpe::{Counter, Feed, InvalidBytes, Pattern};
 use gainful_kernels::Control;
 
 /// Named patterns, and one that is run as an expression.
@@ -47,7 +47,7 @@ fn split_and_count(bencher: Bencher, pattern: &str) {
     let text = text();
     let pattern = Pattern::parse(pattern).unwrap_or(Pattern::GPT2);
     bencher.counter(BytesCount::of_str(&text)).bench(|| {
-        let mut counter = Counter::new(pattern.clone());
+        let mut counter = Counter::new(pattern.clone(), Feed::Whole, InvalidBytes::Refuse);
         counter.feed(black_box(&text), &Control::new())
     });
 }

@@ -38,12 +38,12 @@ pub enum Error {
     #[error(transparent)]
     Format(#[from] FormatError),
 
-    /// A file of the corpus is not UTF-8 text.
-    #[error("{} is not valid UTF-8: the first bad byte is at offset {offset}", path.display())]
+    /// A file or another part of the corpus is not UTF-8 text.
+    #[error("{name} is not valid UTF-8: the first bad byte is at offset {offset}")]
     InvalidUtf8 {
-        /// The file.
-        path: PathBuf,
-        /// The offset of the first byte that belongs to no character, from the start of the file.
+        /// The file, or which part it is.
+        name: String,
+        /// The offset of the first byte that belongs to no character, from the start of that.
         offset: u64,
     },
 

@@ -4,13 +4,12 @@
 //! and writes the file formats of other libraries.
 //!
 //! ```
-//! use gainful_bpe::{Counter, Pattern, TrainingOptions, train};
-//! use gainful_kernels::{Control, Workers};
+//! use gainful_bpe::{Pattern, TrainingOptions, WordCounts, train};
+//! use gainful_kernels::Control;
 //!
 //! let control = Control::new();
-//! let mut counter = Counter::new(Pattern::GPT2);
-//! counter.feed("she sells sea shells by the sea shore", &control)?;
-//! let words = counter.finish(&Workers::single(), &control)?;
+//! let text = "she sells sea shells by the sea shore";
+//! let words = WordCounts::of_text(text, Pattern::GPT2, &control)?;
 //!
 //! let model = train(&words, Pattern::GPT2, &TrainingOptions::new(260), &control)?;
 //! let first: Vec<(String, String)> = model.merge_texts().take(2).collect();
@@ -39,7 +38,7 @@ mod trace;
 mod training;
 mod vocabulary;
 
-pub use counting::{Counter, Feed, WordCounts};
+pub use counting::{Counter, Feed, InvalidBytes, WordCounts, WordIndex, files_matching};
 pub use encoding::{Tokenizer, WordRules};
 pub use error::Error;
 pub use format::{FormatError, Unsaid, file};

@@ -7,8 +7,8 @@
 
 use gainful_kernels::ArgumentError;
 
+use crate::Digest;
 use crate::constraints::{Cardinality, Family, IndependenceSystem, IndependentSet};
-use crate::digest::Digest;
 
 /// What limits the selected set; by default nothing does.
 #[derive(Debug, Default)]

@@ -24,8 +24,8 @@ pub use laminar::Laminar;
 pub use minimum_distance::MinimumDistance;
 pub use partition::Partition;
 
+use crate::Digest;
 use crate::constraint::Constraint;
-use crate::digest::Digest;
 use crate::optimizers::Candidate;
 
 /// What theory knows a family of sets as; guarantees depend on it.

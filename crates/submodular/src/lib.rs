@@ -9,7 +9,6 @@ mod checkpoint;
 mod constraint;
 pub mod constraints;
 mod cover;
-mod digest;
 mod error;
 mod evaluate;
 mod extend;
@@ -33,10 +32,10 @@ pub use constraints::{
     Partition,
 };
 pub use cover::SizeCertificate;
-pub use digest::Digest;
 pub use error::Error;
 pub use evaluate::{evaluate, gain};
 pub use extend::extend;
+pub use gainful_kernels::Digest;
 pub use guarantee::Guarantee;
 pub use maximize::{Options, Selection, Stop, Stopping, maximize};
 pub use objective::{Descent, Objective, Properties, Property, State};

@@ -10,10 +10,10 @@ use std::borrow::Cow;
 
 use bytes::{Malformed, Reader, Writer};
 
+use crate::Digest;
 use crate::certificate::Certificate;
 use crate::checkpoint::Checkpoint;
 use crate::cover::SizeCertificate;
-use crate::digest::Digest;
 use crate::guarantee::Guarantee;
 use crate::maximize::{Selection, Stop, Stopping};
 use crate::optimizers;

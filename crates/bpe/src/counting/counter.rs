@@ -2,7 +2,9 @@
 
 use super::blocks::{Feed, cut_into_blocks};
 use super::fold::fold;
+use super::stream::Stream;
 use super::table::WordTable;
+use super::utf8::{InvalidBytes, decode};
 use super::words::WordCounts;
 use crate::error::Error;
 use crate::pattern::Pattern;
@@ -17,7 +19,7 @@ impl WordCounts {
     ///
     /// As [`Counter::feed_many`].
     pub fn of_text(text: &str, pattern: Pattern, control: &Control) -> Result<Self, Error> {
-        let mut counter = Counter::new(pattern);
+        let mut counter = Counter::new(pattern, Feed::Whole, InvalidBytes::Refuse);
         counter.feed(text, control)?;
         counter.finish(&Workers::single(), control)
     }
@@ -27,16 +29,21 @@ impl WordCounts {
 #[derive(Debug)]
 pub struct Counter {
     pub(super) pattern: Pattern,
+    pub(super) feed: Feed,
+    pub(super) invalid: InvalidBytes,
     /// One table for each thread that has counted so far; a word may be in several of them.
     tables: Vec<WordTable>,
+    pub(super) stream: Stream,
     /// The number of bytes that were fed. A word has the position of its first occurrence.
     pub(super) position: u64,
 }
 
 impl Counter {
-    /// A counter of the pre-tokens that `pattern` makes.
-    pub fn new(pattern: Pattern) -> Self {
-        Self { pattern, tables: Vec::new(), position: 0 }
+    /// A counter of the pre-tokens that `pattern` makes of what `feed` says, which reads bytes that are
+    /// not UTF-8 as `invalid` says.
+    pub fn new(pattern: Pattern, feed: Feed, invalid: InvalidBytes) -> Self {
+        let (tables, stream) = (Vec::new(), Stream::default());
+        Self { pattern, feed, invalid, tables, stream, position: 0 }
     }
 
     /// Counts the pre-tokens of one text.
@@ -45,10 +52,10 @@ impl Counter {
     ///
     /// As [`Self::feed_many`].
     pub fn feed(&mut self, text: &str, control: &Control) -> Result<(), Error> {
-        self.feed_many(&[text], Feed::Whole, &Workers::single(), control)
+        self.feed_many(&[text], &Workers::single(), control)
     }
 
-    /// Counts the pre-tokens of each of `texts`, which do not touch one another.
+    /// Counts the pre-tokens of each of `texts`, between which no pre-token lies.
     ///
     /// Long texts are cut where no pre-token can reach across, and all is spread over the workers.
     ///
@@ -59,14 +66,14 @@ impl Counter {
     pub fn feed_many(
         &mut self,
         texts: &[&str],
-        feed: Feed,
         workers: &Workers,
         control: &Control,
     ) -> Result<(), Error> {
         let bytes: u64 = texts.iter().map(|text| text.len() as u64).sum();
         control.begin("counting", Some(bytes))?;
-        let blocks = cut_into_blocks(&self.pattern, feed, texts, self.position);
+        let blocks = cut_into_blocks(&self.pattern, self.feed, texts, self.position);
         let next = AtomicUsize::new(0);
+        let feed = self.feed;
         self.count_with(workers, blocks.len(), |table, pattern| {
             // Blocks are taken in order, so that a table meets a word's first occurrence first.
             loop {
@@ -85,6 +92,29 @@ impl Counter {
         })?;
         self.position += bytes;
         Ok(())
+    }
+
+    /// Counts the pre-tokens of each of `texts`, the first of which has the number `first` in messages
+    /// that call them `corpus[...]`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::feed_many`], and [`Error::InvalidUtf8`] if such bytes are refused.
+    pub fn feed_bytes(
+        &mut self,
+        texts: &[&[u8]],
+        first: u64,
+        workers: &Workers,
+        control: &Control,
+    ) -> Result<(), Error> {
+        let texts = (first..)
+            .zip(texts)
+            .map(|(index, bytes)| {
+                decode(bytes, self.invalid, 0, || format!("corpus[{index}]"), control)
+            })
+            .collect::<Result<Vec<_>, Error>>()?;
+        let texts: Vec<&str> = texts.iter().map(|text| &**text).collect();
+        self.feed_many(&texts, workers, control)
     }
 
     /// The words counted so far.

@@ -5,13 +5,18 @@
 //! Memory is one block per thread, or more where there is no such place: a line of 1 GB
 //! without a space takes that much. Only regular files are read: pipes and devices may block for
 //! ever or never end.
+//!
+//! Files are read and not mapped into memory: reading from the system's cache takes a small part of the
+//! time of counting, and a file that somebody truncates meanwhile just ends, where a mapped one would end
+//! the process (SIGBUS).
 
 use super::blocks::{BLOCK, Feed};
 use super::counter::Counter;
-use super::table::WordTable;
+use super::utf8::{InvalidBytes, decode};
 use crate::error::Error;
 use crate::pattern::Pattern;
 use gainful_kernels::{Control, Workers};
+use std::borrow::Cow;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -21,17 +26,16 @@ impl Counter {
     /// Counts the pre-tokens of files, whose contents do not touch one another.
     ///
     /// A byte order mark is an ordinary character. Fails at the first file, in the order given, that
-    /// cannot be read, is not a regular file or is not UTF-8. A call that fails leaves part of the files
-    /// counted.
+    /// cannot be read, is not a regular file or is not UTF-8 (if that is refused). A call that fails
+    /// leaves part of the files counted.
     pub fn feed_files(
         &mut self,
         paths: &[PathBuf],
-        feed: Feed,
         workers: &Workers,
         control: &Control,
     ) -> Result<(), Error> {
         control.begin("counting", total_size(paths))?;
-        let pattern = self.pattern.clone();
+        let (pattern, feed, invalid) = (self.pattern.clone(), self.feed, self.invalid);
         let reader = Mutex::new(BlockReader::new(&pattern, feed, paths, self.position));
         let lock = || reader.lock().unwrap_or_else(PoisonError::into_inner);
         let counted = self.count_with(workers, usize::MAX, |table, pattern| {
@@ -40,7 +44,13 @@ impl Counter {
                 let next = lock().next(&mut block, control);
                 let counted = match next {
                     Ok(false) => return Ok(()),
-                    Ok(true) => count_block(table, pattern, feed, &block, paths, control),
+                    Ok(true) => {
+                        let path = &paths[block.place.file];
+                        block.text(path, invalid, control).and_then(|text| {
+                            table.count(pattern, feed, &text, block.position, control)?;
+                            Ok(control.advance(block.bytes.len() as u64)?)
+                        })
+                    }
                     Err(error) => Err(error),
                 };
                 counted.map_err(|error| {
@@ -54,22 +64,6 @@ impl Counter {
         self.position = lock().position;
         counted
     }
-}
-
-fn count_block(
-    table: &mut WordTable,
-    pattern: &Pattern,
-    feed: Feed,
-    block: &Block,
-    paths: &[PathBuf],
-    control: &Control,
-) -> Result<(), Error> {
-    let text = std::str::from_utf8(&block.bytes).map_err(|error| Error::InvalidUtf8 {
-        path: paths[block.place.file].clone(),
-        offset: block.place.offset + error.valid_up_to() as u64,
-    })?;
-    table.count(pattern, feed, text, block.position, control)?;
-    Ok(control.advance(text.len() as u64)?)
 }
 
 /// The size of all files together, if each has one.
@@ -102,6 +96,18 @@ struct Block {
     /// The number of bytes of the corpus before it.
     position: u64,
     bytes: Vec<u8>,
+}
+
+impl Block {
+    fn text(
+        &self,
+        path: &Path,
+        invalid: InvalidBytes,
+        control: &Control,
+    ) -> Result<Cow<'_, str>, Error> {
+        let name = || path.display().to_string();
+        decode(&self.bytes, invalid, self.place.offset, name, control)
+    }
 }
 
 /// Hands out the blocks of files in order.

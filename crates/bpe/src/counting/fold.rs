@@ -4,16 +4,13 @@
 //! they first occurred, so that each thread sets others in order.
 
 use super::table::{Tally, WordTable};
-use super::words::WordCounts;
+use super::words::{WORDS_PER_CHECK, WordCounts};
 use crate::error::Error;
 use crate::packed::PackedWord;
 use crate::pattern::Pattern;
 use crate::room;
 use crate::slots::Part;
 use gainful_kernels::{Control, Workers};
-
-/// Words that are worked on between two looks at the control: a few milliseconds.
-const WORDS_PER_CHECK: usize = 1 << 14;
 
 /// Of so many words in a run, one is looked at to divide all of them evenly.
 const SAMPLING: usize = 1 << 6;
@@ -132,7 +129,8 @@ fn in_order(
         found.extend_from_slice(between);
     }
     found.sort_unstable_by_key(|found| found.tally.first);
-    for Found { tally, word, .. } in found {
+    // Words of which nothing is left have a count of zero.
+    for Found { tally, word, .. } in found.into_iter().filter(|found| found.tally.count > 0) {
         match word {
             Word::Short(word) => {
                 let (bytes, length) = word.to_bytes();

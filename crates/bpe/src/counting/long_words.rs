@@ -111,6 +111,25 @@ impl LongWords {
         }
     }
 
+    /// What is known of a word.
+    pub(super) fn get(&self, word: &[u8], hash: u64) -> Option<Tally> {
+        let number = self.slots[self.find(word, hash)?].word;
+        Some(self.words.get(number.checked_sub(1)?)?.tally)
+    }
+
+    /// What is known of a word, to be changed.
+    pub(super) fn get_mut(&mut self, word: &[u8], hash: u64) -> Option<&mut Tally> {
+        let number = self.slots[self.find(word, hash)?].word;
+        Some(&mut self.words.get_mut(number.checked_sub(1)?)?.tally)
+    }
+
+    /// Memory held, in bytes.
+    pub(super) fn memory(&self) -> usize {
+        self.slots.capacity() * size_of::<Slot>()
+            + self.words.capacity() * size_of::<Word>()
+            + self.bytes.capacity()
+    }
+
     #[cold]
     fn insert(
         &mut self,
@@ -125,8 +144,10 @@ impl LongWords {
         room::reserve(&mut self.words, 1)?;
         room::reserve(&mut self.bytes, word.len())?;
         let start = self.bytes.len();
-        for part in word.chunks(BYTES_PER_CHECK) {
-            if let Err(cancelled) = control.check() {
+        for (index, part) in word.chunks(BYTES_PER_CHECK).enumerate() {
+            if index > 0
+                && let Err(cancelled) = control.check()
+            {
                 self.bytes.truncate(start);
                 return Err(cancelled.into());
             }

@@ -5,11 +5,17 @@
 //! the result does not depend on how the work was divided.
 
 mod blocks;
+mod combine;
 mod counter;
 pub(crate) mod files;
 mod fold;
+mod globs;
+mod index;
 mod long_words;
+mod saved;
+mod stream;
 mod table;
+mod utf8;
 mod words;
 
 #[cfg(test)]
@@ -17,4 +23,7 @@ mod tests;
 
 pub use blocks::Feed;
 pub use counter::Counter;
+pub use globs::files_matching;
+pub use index::WordIndex;
+pub use utf8::InvalidBytes;
 pub use words::WordCounts;

@@ -83,6 +83,45 @@ impl WordTable {
         reading.flush_long()
     }
 
+    /// Adds occurrences of one word, which is not empty.
+    pub(super) fn add_word(
+        &mut self,
+        word: &[u8],
+        tally: Tally,
+        control: &Control,
+    ) -> Result<(), Error> {
+        match PackedWord::new(word, 0, word.len()) {
+            Some(word) => self.short.add(word, self.short.hash(word), tally, control),
+            None => self.long.add(word, hash_of(word, control)?, tally, control),
+        }
+    }
+
+    /// What is known of a word.
+    pub(super) fn get(&self, word: &[u8], control: &Control) -> Result<Option<Tally>, Error> {
+        Ok(match PackedWord::new(word, 0, word.len()) {
+            Some(PackedWord::NONE) => None,
+            Some(word) => self.short.get(word),
+            None => self.long.get(word, hash_of(word, control)?),
+        })
+    }
+
+    /// What is known of a word, to be changed.
+    pub(super) fn get_mut(
+        &mut self,
+        word: &[u8],
+        control: &Control,
+    ) -> Result<Option<&mut Tally>, Error> {
+        Ok(match PackedWord::new(word, 0, word.len()) {
+            Some(word) => self.short.get_mut(word, self.short.hash(word)),
+            None => self.long.get_mut(word, hash_of(word, control)?),
+        })
+    }
+
+    /// Memory held, in bytes.
+    pub(super) fn memory(&self) -> usize {
+        self.short.bytes() + self.long.memory()
+    }
+
     /// The number of distinct words.
     pub(super) fn len(&self) -> usize {
         self.short.len() + self.long.len()

@@ -8,6 +8,9 @@ use crate::room;
 /// The most occurrences that words may have together, so that no sum of counts overflows.
 const MOST_OCCURRENCES: i64 = 1 << 62;
 
+/// Words that are moved between two looks at the control: a few milliseconds.
+pub(super) const WORDS_PER_CHECK: usize = 1 << 14;
+
 /// Distinct words in the order in which they first occurred, and how often each of them occurs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WordCounts {

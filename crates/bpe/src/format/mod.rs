@@ -17,6 +17,7 @@ mod vocab_json;
 mod tests;
 
 pub use error::FormatError;
+pub(crate) use error::shown_bytes;
 
 use crate::pattern::Pattern;
 

@@ -137,6 +137,11 @@ impl Pattern {
         self.definition().map(|definition| definition.name)
     }
 
+    /// The pattern's name, or else its expression.
+    pub fn title(&self) -> String {
+        self.name().map_or_else(|| self.sources().concat(), str::to_owned)
+    }
+
     /// The regular expressions that the pattern stands for, in the syntax of Rust's `regex` with
     /// look-ahead. They are applied one after the other, each within the pieces of the one before.
     pub fn sources(&self) -> Vec<&str> {

@@ -2,7 +2,7 @@
 
 use super::oracle::{Found, Oracle, Start};
 use super::*;
-use crate::counting::{Counter, Feed};
+use crate::counting::{Counter, Feed, InvalidBytes};
 use crate::spelling::Marks;
 use gainful_kernels::Workers;
 use proptest::prelude::*;
@@ -28,8 +28,8 @@ fn words(text: &str) -> WordCounts {
 }
 
 fn counted(text: &str, feed: Feed) -> WordCounts {
-    let mut counter = Counter::new(Pattern::GPT2);
-    counter.feed_many(&[text], feed, &Workers::single(), &Control::new()).unwrap();
+    let mut counter = Counter::new(Pattern::GPT2, feed, InvalidBytes::Refuse);
+    counter.feed_many(&[text], &Workers::single(), &Control::new()).unwrap();
     counter.finish(&Workers::single(), &Control::new()).unwrap()
 }
 

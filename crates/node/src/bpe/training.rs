@@ -1,10 +1,8 @@
 //! `train` and `trainSync`.
 
-use std::sync::Arc;
-
 use gainful_bpe::{
     Accept, Alphabet, Candidate, CharacterAlphabet, Initial, Marks, Model, Overlap, TieBreak,
-    TrainingOptions, WordCounts, train_if,
+    TrainingOptions, train_if,
 };
 use gainful_kernels::{ArgumentError, Control, Workers};
 use napi::Env;
@@ -12,6 +10,7 @@ use napi::bindgen_prelude::{ClassInstance, Object};
 use napi_derive::napi;
 
 use super::model::model_handle;
+use super::word_counts::shared_counts;
 use crate::call::{BlockingCall, Call, Outcome, Result, Task, run_asking, spawn};
 use crate::failure::Failure;
 use crate::handle::Handle;
@@ -110,13 +109,13 @@ fn ask_about(candidate: Candidate<'_>) -> std::result::Result<bool, gainful_bpe:
 }
 
 fn training(counts: &Handle, options: NativeTrainOptions<'_>) -> Outcome<impl Task<Model> + use<>> {
-    let counts: Arc<WordCounts> = counts.get()?;
+    let counts = shared_counts(counts)?;
     let asks = options.asks;
     let options = options.convert()?;
     Ok(move |_: &Workers, control: &Control| {
         let mut ask = ask_about;
         let accept = asks.then_some(&mut ask as &mut Accept<'_>);
-        Ok(train_if(&counts, counts.pattern().clone(), &options, accept, control)?)
+        Ok(train_if(&counts.counts, counts.counts.pattern().clone(), &options, accept, control)?)
     })
 }
 

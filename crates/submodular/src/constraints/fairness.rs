@@ -15,8 +15,8 @@ use gainful_kernels::ArgumentError;
 use super::groups::Groups;
 use super::matroid::largest_extension;
 use super::{Family, IndependenceSystem, IndependentSet};
+use crate::Digest;
 use crate::constraint::Constraint;
-use crate::digest::Digest;
 use crate::optimizers::Candidate;
 
 /// Sets with `lower[g]` to `upper[g]` elements of each group g, as many in all as the cardinality

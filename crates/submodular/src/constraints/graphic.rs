@@ -9,8 +9,8 @@ use gainful_kernels::ArgumentError;
 
 use super::matroid::largest_extension;
 use super::{Family, IndependenceSystem, IndependentSet};
+use crate::Digest;
 use crate::constraint::Constraint;
-use crate::digest::Digest;
 use crate::optimizers::Candidate;
 
 /// Forests: sets of edges without a cycle. An edge from a vertex to itself is one.

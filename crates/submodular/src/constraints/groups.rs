@@ -2,7 +2,7 @@
 
 use gainful_kernels::ArgumentError;
 
-use crate::digest::Digest;
+use crate::Digest;
 
 /// The group of each element.
 #[derive(Clone, Debug)]

@@ -8,8 +8,8 @@ use std::any::Any;
 use gainful_kernels::{ArgumentError, check_finite};
 
 use super::{Family, IndependenceSystem, IndependentSet};
+use crate::Digest;
 use crate::constraint::Constraint;
-use crate::digest::Digest;
 use crate::optimizers::Candidate;
 
 /// By how much costs may exceed the budget, as a part of it: the rounding of a sum, so that three

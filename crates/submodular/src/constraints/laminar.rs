@@ -10,8 +10,8 @@ use gainful_kernels::ArgumentError;
 
 use super::matroid::largest_extension;
 use super::{Family, IndependenceSystem, IndependentSet};
+use crate::Digest;
 use crate::constraint::Constraint;
-use crate::digest::Digest;
 use crate::optimizers::Candidate;
 
 /// Sets with at most `limits[g]` elements of each group g; two groups are disjoint, or one holds the

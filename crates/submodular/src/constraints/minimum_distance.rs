@@ -9,8 +9,8 @@ use std::cell::Cell;
 use gainful_kernels::{ArgumentError, Control, Workers};
 
 use super::{Cardinality, Family, IndependenceSystem, IndependentSet};
+use crate::Digest;
 use crate::constraint::Constraint;
-use crate::digest::Digest;
 use crate::error::Error;
 use crate::objectives::{Distance, Distances, Matrix, check_entries};
 use crate::optimizers::Candidate;

@@ -1,8 +1,8 @@
 //! `tokenizer.json` against literal files.
 
 use super::{encode, merge_texts, model, texts};
-use crate::{Counter, Model, Pattern, TrainingOptions, train};
-use gainful_kernels::{Control, Workers};
+use crate::{Model, Pattern, TrainingOptions, WordCounts, train};
+use gainful_kernels::Control;
 use serde_json::{Value, json};
 
 fn read(file: &Value) -> Result<Model, String> {
@@ -98,9 +98,7 @@ fn every_pattern_is_written_and_read() {
     for name in ["gpt2", "cl100k", "o200k", "llama3", "qwen2", "deepseek-v3", "whitespace", "none"]
     {
         let (pattern, control) = (Pattern::from_name(name).unwrap(), Control::new());
-        let mut counter = Counter::new(pattern.clone());
-        counter.feed("ab ab", &control).unwrap();
-        let words = counter.finish(&Workers::single(), &control).unwrap();
+        let words = WordCounts::of_text("ab ab", pattern.clone(), &control).unwrap();
         let model = train(&words, pattern, &TrainingOptions::new(257), &control).unwrap();
         let written = model.to_tokenizer_json().unwrap();
         let again = read(&serde_json::from_str(&written).unwrap());

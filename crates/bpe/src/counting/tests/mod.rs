@@ -1,5 +1,8 @@
 //! Counting against a plain count, for any division of the work.
 
+mod combine;
+mod saved;
+
 use super::blocks::BLOCK;
 use super::*;
 use crate::error::Error;
@@ -35,14 +38,14 @@ fn count_plainly<'a>(texts: impl IntoIterator<Item = &'a str>) -> WordCounts {
 }
 
 fn count(texts: &[&str], feed: Feed, workers: &Workers) -> WordCounts {
-    let mut counter = Counter::new(Pattern::GPT2);
-    counter.feed_many(texts, feed, workers, &Control::new()).unwrap();
+    let mut counter = Counter::new(Pattern::GPT2, feed, InvalidBytes::Refuse);
+    counter.feed_many(texts, workers, &Control::new()).unwrap();
     counter.finish(workers, &Control::new()).unwrap()
 }
 
 fn count_files(paths: &[PathBuf], feed: Feed, workers: &Workers) -> Result<WordCounts, Error> {
-    let mut counter = Counter::new(Pattern::GPT2);
-    counter.feed_files(paths, feed, workers, &Control::new())?;
+    let mut counter = Counter::new(Pattern::GPT2, feed, InvalidBytes::Refuse);
+    counter.feed_files(paths, workers, &Control::new())?;
     counter.finish(workers, &Control::new())
 }
 
@@ -142,8 +145,8 @@ fn the_first_bad_file_is_named() {
         let workers = workers(threads);
         let error =
             count_files(&[good.clone(), bad.clone(), missing.clone()], Feed::Lines, &workers);
-        let Err(Error::InvalidUtf8 { path, offset: found }) = error else { panic!("{error:?}") };
-        assert_eq!((path, found), (bad.clone(), offset as u64 + 1));
+        let Err(Error::InvalidUtf8 { name, offset: found }) = error else { panic!("{error:?}") };
+        assert_eq!((name, found), (bad.display().to_string(), offset as u64 + 1));
         let error =
             count_files(&[good.clone(), missing.clone(), bad.clone()], Feed::Lines, &workers);
         let message = error.unwrap_err().to_string();
@@ -161,8 +164,8 @@ fn of_two_bad_files_the_first_is_named() {
     let workers = workers(3);
     for _ in 0..50 {
         let error = count_files(&[first.clone(), second.clone()], Feed::Lines, &workers);
-        let Err(Error::InvalidUtf8 { path, offset }) = error else { panic!("{error:?}") };
-        assert_eq!((path, offset), (first.clone(), long.len() as u64));
+        let Err(Error::InvalidUtf8 { name, offset }) = error else { panic!("{error:?}") };
+        assert_eq!((name, offset), (first.display().to_string(), long.len() as u64));
     }
 }
 
@@ -221,8 +224,8 @@ fn many_words_come_in_order_and_the_control_is_looked_at() {
     for threads in [1, 3] {
         let workers = workers(threads);
         let counter = || {
-            let mut counter = Counter::new(Pattern::GPT2);
-            counter.feed_many(&[&text], Feed::Whole, &workers, &Control::new()).unwrap();
+            let mut counter = Counter::new(Pattern::GPT2, Feed::Whole, InvalidBytes::Refuse);
+            counter.feed_many(&[&text], &workers, &Control::new()).unwrap();
             counter
         };
         let control = Control::new();
@@ -256,12 +259,13 @@ fn feeding_keeps_looking_at_the_control() {
     for text in [&text, &dense] {
         let file = directory.write("text", text);
         let feed = |control: &Control| {
-            let mut counter = Counter::new(Pattern::GPT2);
+            let mut counter = Counter::new(Pattern::GPT2, Feed::Whole, InvalidBytes::Refuse);
             counter.feed(text, control)
         };
         let feed_files = |control: &Control| {
             let (file, workers) = (std::slice::from_ref(&file), Workers::single());
-            Counter::new(Pattern::GPT2).feed_files(file, Feed::Lines, &workers, control)
+            let mut counter = Counter::new(Pattern::GPT2, Feed::Lines, InvalidBytes::Refuse);
+            counter.feed_files(file, &workers, control)
         };
         for feed in [&feed as &dyn Fn(&Control) -> Result<(), Error>, &feed_files] {
             let control = Control::new();
@@ -281,11 +285,13 @@ fn feeding_keeps_looking_at_the_control() {
 fn a_long_word_looks_at_the_control() {
     let text = "é".repeat(10 << 20);
     let control = Control::new();
-    let feed = |control: &Control| Counter::new(Pattern::GPT2).feed(&text, control);
+    let feed = |control: &Control| {
+        Counter::new(Pattern::GPT2, Feed::Whole, InvalidBytes::Refuse).feed(&text, control)
+    };
     feed(&control).unwrap();
     let looks = control.looks();
     assert!(looks >= 40, "{looks} looks");
-    for look in 1..=looks {
+    for look in [1, looks / 3, looks / 2, looks] {
         assert!(matches!(feed(&Control::cancelled_at(look)), Err(Error::Cancelled(_))));
     }
 }
@@ -294,14 +300,59 @@ fn a_long_word_looks_at_the_control() {
 fn a_cancelled_count_stops() {
     let control = Control::new();
     control.cancel();
-    let mut counter = Counter::new(Pattern::GPT2);
+    let mut counter = Counter::new(Pattern::GPT2, Feed::Whole, InvalidBytes::Refuse);
     counter.feed("a", &Control::new()).unwrap();
     assert!(counter.feed("a", &control).is_err());
-    assert!(counter.feed_files(&[], Feed::Whole, &Workers::single(), &control).is_err());
+    assert!(counter.feed_files(&[], &Workers::single(), &control).is_err());
     assert!(counter.finish(&Workers::single(), &control).is_err());
 }
 
 proptest! {
+    /// Bytes in chunks that end anywhere: in a text, a stream of chunks, a file.
+    #[test]
+    fn bytes_are_counted_as_their_text(
+        parts in proptest::collection::vec(
+            prop_oneof!["[ab \n]{0,9}|日本é|\r\n| \u{a0}", "[a-z]{14,17} "].prop_map(String::into_bytes)
+                .boxed().prop_union(proptest::collection::vec(any::<u8>(), 0..4).boxed()),
+            0..30,
+        ),
+        cuts in proptest::collection::vec(any::<prop::sample::Index>(), 0..9),
+    ) {
+        let bytes = parts.concat();
+        let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(bytes.len() + 1)).collect();
+        cuts.push(bytes.len());
+        cuts.sort_unstable();
+        let (single, control) = (Workers::single(), Control::new());
+        let text = String::from_utf8_lossy(&bytes);
+        for feed in [Feed::Whole, Feed::Lines] {
+            let expected = count(&[&text], feed, &single);
+            let replace = InvalidBytes::Replace;
+            let mut counter = Counter::new(Pattern::GPT2, feed, replace);
+            counter.feed_bytes(&[&bytes], 0, &single, &control).unwrap();
+            prop_assert_eq!(&counter.finish(&single, &control).unwrap(), &expected);
+
+            let stream = |invalid| {
+                let mut counter = Counter::new(Pattern::GPT2, feed, invalid);
+                let mut start = 0;
+                for &end in &cuts {
+                    let chunk = &bytes[start..end];
+                    counter.feed_stream("It", chunk, false, &single, &control)?;
+                    start = end;
+                }
+                counter.feed_stream("It", &[], true, &single, &control)?;
+                counter.finish(&single, &control)
+            };
+            prop_assert_eq!(&stream(replace).unwrap(), &expected);
+            match (stream(InvalidBytes::Refuse), std::str::from_utf8(&bytes)) {
+                (Ok(counts), Ok(_)) => prop_assert_eq!(&counts, &expected),
+                (Err(Error::InvalidUtf8 { offset, .. }), Err(error)) => {
+                    prop_assert_eq!(offset, error.valid_up_to() as u64);
+                }
+                other => prop_assert!(false, "{:?}", other),
+            }
+        }
+    }
+
     #[test]
     fn equal_to_a_plain_count(
         texts in proptest::collection::vec("[ab\n ]{0,20}|[a-f ]{0,60}|\\PC{0,9}|([ab]{14,17} )*", 0..9),
@@ -312,7 +363,7 @@ proptest! {
         let single = Workers::single();
         prop_assert_eq!(&count(&texts, Feed::Whole, &single), &whole);
         prop_assert_eq!(&count(&texts, Feed::Lines, &single), &lines);
-        let mut counter = Counter::new(Pattern::GPT2);
+        let mut counter = Counter::new(Pattern::GPT2, Feed::Whole, InvalidBytes::Refuse);
         texts.iter().for_each(|text| counter.feed(text, &Control::new()).unwrap());
         prop_assert_eq!(&counter.finish(&single, &Control::new()).unwrap(), &whole);
     }
