@@ -6,7 +6,7 @@
 //! word of five bytes and in one of five million.
 
 use super::speller::Speller;
-use super::steps::Steps;
+use super::steps::{BLOCK, Steps};
 use crate::counting::WordCounts;
 use crate::error::Error;
 use crate::room;
@@ -30,6 +30,8 @@ pub(super) struct Symbols {
     cells: Vec<Cell>,
     /// The different counts of words; they are few.
     weights: Vec<i64>,
+    /// The number of symbols at the start, times the weights of their words.
+    total: u64,
 }
 
 /// A pair of tokens to look for.
@@ -73,19 +75,34 @@ impl Symbols {
         let mut weights = Vec::new();
         let mut weight_numbers = FxHashMap::default();
         let mut steps = Steps::default();
+        let mut total = 0;
         cells.push(separator);
         for (word, weight) in words.iter() {
             let detail = *weight_numbers.entry(weight).or_insert_with(|| {
                 weights.push(weight);
                 weights.len() as u32 - 1
             });
-            for token in speller.spell(word) {
-                steps.next(control)?;
-                cells.push(Cell { token, detail });
+            let before = cells.len();
+            match speller {
+                // Known to be as many as bytes, so that no symbol looks for room by itself.
+                Speller::Bytes(tokens) => {
+                    for part in word.chunks(BLOCK) {
+                        control.check()?;
+                        let tokens = part.iter().map(|&byte| tokens[usize::from(byte)]);
+                        cells.extend(tokens.map(|token| Cell { token, detail }));
+                    }
+                }
+                Speller::Characters(_) => {
+                    for token in speller.spell(word) {
+                        steps.next(control)?;
+                        cells.push(Cell { token, detail });
+                    }
+                }
             }
+            total += (cells.len() - before) as u64 * weight.unsigned_abs();
             cells.push(separator);
         }
-        Ok(Self { cells, weights })
+        Ok(Self { cells, weights, total })
     }
 
     /// The places of all pairs of neighbouring start symbols, in order: position, left and right
@@ -99,8 +116,7 @@ impl Symbols {
 
     /// The number of symbols of the corpus before the first merge, each word as often as it occurs.
     pub(super) fn total(&self) -> u64 {
-        let starts = self.cells.iter().filter(|cell| cell.token != NO_TOKEN);
-        starts.map(|&cell| self.weight(cell).unsigned_abs()).sum()
+        self.total
     }
 
     fn weight(&self, first: Cell) -> i64 {
