@@ -20,8 +20,13 @@ const handles = new WeakMap<Resource, NativeHandle>();
 
 /** Base class of the objects that hold native data. */
 export abstract class Resource implements Disposable {
-  /** @internal */
-  protected constructor(handle: NativeHandle) {
+  /**
+   * For the package alone, whose functions return such objects. Declared with a type that is public, so
+   * that it stays in the published declarations and `new` of a class that has no other is no program.
+   *
+   * @hidden
+   */
+  protected constructor(handle: unknown) {
     if (!(handle instanceof native().Handle)) {
       throw invalidArgument(
         `new ${new.target.name}()`,

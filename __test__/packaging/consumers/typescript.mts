@@ -1,10 +1,10 @@
 // A program that is only compiled, against the declarations that are shipped.
 
 import { type CallOptions, FacilityLocation, GainfulError, MarkovChain } from "gainful";
-import { train } from "gainful/bpe";
+import { Model, Tokenizer, train } from "gainful/bpe";
 import { type Estimate, entropy } from "gainful/information";
 import type { MarkovChain as Chain } from "gainful/markov";
-import { maximize, type Selection } from "gainful/submodular";
+import { CustomObjective, maximize, Mixture, type Selection } from "gainful/submodular";
 
 const options: CallOptions = { threads: 1, onProgress: ({ done, total }) => void [done, total] };
 
@@ -38,4 +38,23 @@ export async function rate(transition: Float64Array): Promise<number> {
 
 export function codeOf(error: unknown): string | undefined {
   return error instanceof GainfulError ? error.code : undefined;
+}
+
+// Objects that hold native data come from functions; `new` is for custom objectives alone.
+export const custom: CustomObjective = new CustomObjective({ size: 3, gain: () => 1 });
+export const misuses: (() => unknown)[] = [
+  // @ts-expect-error
+  () => new FacilityLocation(),
+  // @ts-expect-error
+  () => new Mixture(),
+  // @ts-expect-error
+  () => new MarkovChain(),
+  // @ts-expect-error
+  () => new Model(),
+  // @ts-expect-error
+  () => new Tokenizer(),
+];
+
+export class Counted extends CustomObjective {
+  calls = 0;
 }
