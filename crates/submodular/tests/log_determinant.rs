@@ -297,6 +297,44 @@ fn rows_extended_late_are_those_extended_early() {
 }
 
 #[test]
+fn selections_that_begin_with_the_same_context_do_not_meet() {
+    let (workers, control) = (Workers::single(), Control::new());
+    // A context that ends within a block of the factor.
+    let (candidates, queries, privates) = (30, 5, 6);
+    let points = candidates + queries + privates;
+    let kernel = kernel(points, points, &mut Random::new(13, 0));
+    let context = Context::of_both(queries, 0.8, privates, 0.9).unwrap();
+    let make = |control: &Control| {
+        let kernel = (Matrix::from(kernel.clone()), points, points);
+        let shift = Shift { scale: 1.0, regularization: 0.1 };
+        LogDeterminantInformation::from_kernel(kernel, &context, shift, &workers, control)
+    };
+    let grow = |state: &mut dyn gainful_submodular::State, element: u32| {
+        state.insert(element, &workers);
+        let mut gain = [f64::NAN];
+        state.gains(&[29], &mut gain, &workers, &control).unwrap();
+        (gain, state.value())
+    };
+    let (shared, alone) = (make(&control).unwrap(), make(&control).unwrap());
+    let (mut one, mut other) = (shared.begin(), shared.begin());
+    let together: Vec<_> =
+        (0..12).map(|step| (grow(&mut *one, step), grow(&mut *other, 20 - step))).collect();
+    let mut apart = alone.begin();
+    let first: Vec<_> = (0..12).map(|step| grow(&mut *apart, step)).collect();
+    let alone = make(&control).unwrap();
+    let mut apart = alone.begin();
+    let second: Vec<_> = (0..12).map(|step| grow(&mut *apart, 20 - step)).collect();
+    assert_eq!(together, first.into_iter().zip(second).collect::<Vec<_>>());
+    // The context is factored where the objective is made, and that can be stopped.
+    let watched = Control::new();
+    make(&watched).unwrap();
+    assert!(watched.looks() > (queries + privates) as u64);
+    for look in 1..=watched.looks() {
+        assert!(make(&Control::cancelled_at(look)).is_err(), "look {look}");
+    }
+}
+
+#[test]
 fn where_rank_runs_out_gains_are_the_logarithm_of_the_floor() {
     let (points, rank) = (50, 8);
     let kernel = kernel(points, rank, &mut Random::new(7, 0));

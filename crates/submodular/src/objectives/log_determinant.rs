@@ -18,7 +18,7 @@ use gainful_kernels::{Cancelled, Control, Workers};
 
 pub use kernel::Shift;
 
-pub(crate) use self::factor::Factor;
+pub(crate) use self::factor::{Factor, Given};
 pub(crate) use self::kernel::Kernel;
 use crate::error::Error;
 use crate::objective::{Objective, Properties, Property, State};
@@ -96,7 +96,7 @@ impl Objective for LogDeterminant {
     }
 
     fn begin(&self) -> Box<dyn State + '_> {
-        Box::new(Factor::new(&self.0, []))
+        Box::new(Factor::new(&self.0, &Given::default()))
     }
 }
 

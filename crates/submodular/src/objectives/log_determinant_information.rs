@@ -17,7 +17,7 @@
 use gainful_kernels::{Cancelled, Control, Workers};
 
 use super::context::{Context, Shaped};
-use super::log_determinant::{Factor, Kernel, monotone};
+use super::log_determinant::{Factor, Given, Kernel, monotone};
 use super::{Metric, Shift};
 use crate::error::Error;
 use crate::objective::{Objective, Properties, Property, State};
@@ -29,7 +29,13 @@ const NO_KERNEL: &str = "eta and nu are not equal or above 1, so that the kernel
 
 /// The information measure that a context makes of a log-determinant.
 #[derive(Clone, Debug)]
-pub struct LogDeterminantInformation(Kernel);
+pub struct LogDeterminantInformation {
+    kernel: Kernel,
+    /// The factor of the privates, with which each selection begins.
+    privates: Given,
+    /// That of privates and queries, if there are queries.
+    both: Option<Given>,
+}
 
 impl LogDeterminantInformation {
     /// The measure of a symmetric positive semidefinite matrix given row by row: the candidates come
@@ -46,7 +52,7 @@ impl LogDeterminantInformation {
         workers: &Workers,
         control: &Control,
     ) -> Result<Self, Error> {
-        Ok(Self(Kernel::from_matrix(kernel, Some(context), shift, workers, control)?))
+        Self::new(Kernel::from_matrix(kernel, Some(context), shift, workers, control)?, control)
     }
 
     /// The measure of the similarities between the rows of feature matrices.
@@ -64,21 +70,33 @@ impl LogDeterminantInformation {
         control: &Control,
     ) -> Result<Self, Error> {
         let (joined, counts) = context.joined(features)?;
-        Ok(Self(Kernel::from_features(joined, Some(&counts), metric, shift, workers, control)?))
+        let kernel = Kernel::from_features(joined, Some(&counts), metric, shift, workers, control)?;
+        Self::new(kernel, control)
+    }
+
+    fn new(kernel: Kernel, control: &Control) -> Result<Self, Error> {
+        let groups = kernel.groups();
+        control.begin("context", None)?;
+        let privates = Given::default().with(&kernel, groups.privates(), control)?;
+        let both = match groups.queries() {
+            none if none.is_empty() => None,
+            queries => Some(privates.with(&kernel, queries, control)?),
+        };
+        Ok(Self { kernel, privates, both })
     }
 
     fn has_queries(&self) -> bool {
-        !self.0.groups().queries().is_empty()
+        self.both.is_some()
     }
 }
 
 impl Objective for LogDeterminantInformation {
     fn size(&self) -> usize {
-        self.0.groups().candidates() as usize
+        self.kernel.groups().candidates() as usize
     }
 
     fn properties(&self) -> Properties {
-        let groups = self.0.groups();
+        let groups = self.kernel.groups();
         let (eta, nu) = (groups.eta(), groups.nu());
         // Otherwise scaled entries may leave no kernel of all points together.
         let is_kernel = match (self.has_queries(), groups.privates().is_empty()) {
@@ -89,7 +107,7 @@ impl Objective for LogDeterminantInformation {
         let (submodular, monotone) = match (self.has_queries(), is_kernel) {
             (false, true) => (
                 Property::holds("pivots of a positive semidefinite kernel never grow"),
-                monotone(self.0.shift()),
+                monotone(self.kernel.shift()),
             ),
             (false, false) => (Property::fails(NO_KERNEL), Property::fails(NO_KERNEL)),
             (true, true) => (
@@ -102,18 +120,19 @@ impl Objective for LogDeterminantInformation {
     }
 
     fn bytes(&self) -> usize {
-        self.0.bytes()
+        let both = self.both.as_ref().map_or(0, Given::bytes);
+        self.kernel.bytes() + self.privates.bytes() + both
     }
 
     fn begin(&self) -> Box<dyn State + '_> {
-        let groups = self.0.groups();
-        let (queries, privates) = (groups.queries(), groups.privates());
-        let given_privates = Factor::new(&self.0, privates.clone());
-        if !self.has_queries() {
-            return Box::new(given_privates);
+        let given_privates = Factor::new(&self.kernel, &self.privates);
+        match &self.both {
+            None => Box::new(given_privates),
+            Some(both) => {
+                let given_both = Factor::new(&self.kernel, both);
+                Box::new(Difference { given_privates, given_both })
+            }
         }
-        let given_both = Factor::new(&self.0, privates.chain(queries));
-        Box::new(Difference { given_privates, given_both })
     }
 }
 

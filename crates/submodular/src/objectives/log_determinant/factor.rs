@@ -20,7 +20,7 @@
 
 use std::mem;
 use std::ops::{Deref, DerefMut};
-use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 
 use gainful_kernels::{
     BLOCK, Block, Cancelled, CompensatedSum, Control, Line, Workers, block_products, substitute,
@@ -29,6 +29,7 @@ use gainful_kernels::{
 
 use super::kernel::Kernel;
 use super::row::Row;
+use crate::error::Error;
 
 /// Rows that are extended together.
 const GROUP: usize = 4;
@@ -56,13 +57,52 @@ struct Panel {
     inverse_roots: Block,
 }
 
+/// The factor of some elements, shared with all that begins with it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Given {
+    panels: Vec<Arc<Panel>>,
+    /// The rows of the factor, without its diagonal.
+    pivots: Vec<Arc<[Block]>>,
+}
+
+impl Given {
+    /// The same with `conditions` after it, points of the kernel that are no candidates. O(q³) for q
+    /// points in all.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Memory`] and [`Error::Cancelled`].
+    pub(crate) fn with(
+        &self,
+        kernel: &Kernel,
+        conditions: impl IntoIterator<Item = u32>,
+        control: &Control,
+    ) -> Result<Self, Error> {
+        let mut factor = Factor::of(kernel, self.clone(), Vec::new());
+        for condition in conditions {
+            let row = Row::with_room(kernel.diagonal(condition), factor.panels.len())?;
+            factor.push(condition, row, control);
+            // What is pushed after a cancellation is not complete.
+            control.check()?;
+        }
+        Ok(Self { panels: factor.panels, pivots: factor.pivots })
+    }
+
+    /// The memory that it takes.
+    pub(crate) fn bytes(&self) -> usize {
+        let panels = self.panels.iter().map(|panel| size_of_val(panel.lines.as_slice()));
+        let pivots = self.pivots.iter().map(|pivot| size_of_val::<[Block]>(pivot));
+        panels.sum::<usize>() + pivots.sum::<usize>()
+    }
+}
+
 /// The factor of the selected elements and the rows of all others.
 #[derive(Debug)]
 pub(crate) struct Factor<'a> {
     kernel: &'a Kernel,
-    panels: Vec<Panel>,
+    panels: Vec<Arc<Panel>>,
     /// The rows of the factor, without its diagonal.
-    pivots: Vec<Vec<Block>>,
+    pivots: Vec<Arc<[Block]>>,
     rows: Vec<Mutex<Row>>,
     value: CompensatedSum,
 }
@@ -119,17 +159,15 @@ struct Sides<'s> {
 }
 
 impl<'a> Factor<'a> {
-    /// The factor of no element but the `conditions`, points of the kernel that are no candidates
-    /// and do not count into the value.
-    pub(crate) fn new(kernel: &'a Kernel, conditions: impl IntoIterator<Item = u32>) -> Self {
+    /// The factor of no element but those that are given and do not count into the value.
+    pub(crate) fn new(kernel: &'a Kernel, given: &Given) -> Self {
         let row = |candidate| Mutex::new(Row::new(kernel.diagonal(candidate)));
         let rows = (0..kernel.groups().candidates()).map(row).collect();
-        let (panels, pivots, value) = (Vec::new(), Vec::new(), CompensatedSum::default());
-        let mut factor = Self { kernel, panels, pivots, rows, value };
-        for condition in conditions {
-            factor.push(condition, Row::new(kernel.diagonal(condition)));
-        }
-        factor
+        Self::of(kernel, given.clone(), rows)
+    }
+
+    fn of(kernel: &'a Kernel, Given { panels, pivots }: Given, rows: Vec<Mutex<Row>>) -> Self {
+        Self { kernel, panels, pivots, rows, value: CompensatedSum::default() }
     }
 
     /// Writes the logarithms of the pivots that `candidates` would have into `logarithms`.
@@ -165,7 +203,7 @@ impl<'a> Factor<'a> {
     pub(crate) fn insert(&mut self, element: u32) {
         let row = self.rows[element as usize].get_mut().unwrap_or_else(PoisonError::into_inner);
         let row = mem::replace(row, Row::new(self.kernel.diagonal(element)));
-        let residual = self.push(element, row);
+        let residual = self.push(element, row, &Control::new());
         self.value.add(self.logarithm(residual));
     }
 
@@ -174,17 +212,19 @@ impl<'a> Factor<'a> {
         self.value.value()
     }
 
-    /// Makes an element a pivot; returns its residual.
-    fn push(&mut self, element: u32, mut row: Row) -> f64 {
+    /// Makes an element a pivot; returns its residual. Of no use once cancelled.
+    fn push(&mut self, element: u32, mut row: Row, control: &Control) -> f64 {
         let extension = Extension { index: 0, element, row: Held::Borrowed(&mut row) };
-        self.extend(&mut [extension], &Control::new());
+        self.extend(&mut [extension], control);
         let residual = row.residual();
         let lane = self.pivots.len() % BLOCK;
         if lane == 0 {
             let lines = vec![Line::default(); self.pivots.len() + BLOCK];
-            self.panels.push(Panel { lines, ..Panel::default() });
+            self.panels.push(Arc::new(Panel { lines, ..Panel::default() }));
         }
         if let Some(panel) = self.panels.last_mut() {
+            // One that others began with as well is copied first.
+            let panel = Arc::make_mut(panel);
             for (line, column) in panel.lines.iter_mut().zip(row.blocks().as_flattened()) {
                 line.0[lane] = *column;
             }
@@ -192,7 +232,7 @@ impl<'a> Factor<'a> {
             let is_independent = residual > self.kernel.floor();
             panel.inverse_roots[lane] = if is_independent { residual.sqrt().recip() } else { 0.0 };
         }
-        self.pivots.push(row.into_blocks());
+        self.pivots.push(row.into_blocks().into());
         residual
     }
 

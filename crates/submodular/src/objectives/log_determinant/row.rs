@@ -1,6 +1,6 @@
 //! The row of the factor that an element has, as far as it was needed.
 
-use gainful_kernels::{BLOCK, Block, prefetch};
+use gainful_kernels::{BLOCK, Block, OutOfMemory, prefetch, room};
 
 /// By how much more room a row has after it was moved. Of memory that is not written the system hands
 /// over no more than the rest of a page. Measured on 5,000 rows of 500 columns: moving rows and asking
@@ -20,6 +20,11 @@ impl Row {
     /// No columns yet.
     pub(super) fn new(diagonal: f64) -> Self {
         Self { blocks: Vec::new(), length: 0, residual: diagonal }
+    }
+
+    /// No columns yet, but room for `blocks` blocks of them.
+    pub(super) fn with_room(diagonal: f64, blocks: usize) -> Result<Self, OutOfMemory> {
+        Ok(Self { blocks: room(blocks)?, ..Self::new(diagonal) })
     }
 
     /// The number of columns.
