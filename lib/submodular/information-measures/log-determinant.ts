@@ -274,26 +274,30 @@ function conditionalFromKernel(
   return fromKernel(kernel, counts, options);
 }
 
+function fromPoints(
+  points: ReturnType<typeof contextFeatures>,
+  options?: FactorOptions & FeatureOptions,
+): ObjectiveSource {
+  return { logDeterminantInformationFromFeatures: { points, ...shiftOf(options) } };
+}
+
 function mutualFromFeatures(
   data: QueryFeatures,
   options?: FactorOptions & FeatureOptions,
 ): ObjectiveSource {
-  const points = contextFeatures(data, options, ["queries"]);
-  return { logDeterminantInformationFromFeatures: { points, ...shiftOf(options) } };
+  return fromPoints(contextFeatures(data, options, ["queries"]), options);
 }
 
 function gainFromFeatures(
   data: PrivateFeatures,
   options?: FactorOptions & FeatureOptions,
 ): ObjectiveSource {
-  const points = contextFeatures(data, options, ["privates"]);
-  return { logDeterminantInformationFromFeatures: { points, ...shiftOf(options) } };
+  return fromPoints(contextFeatures(data, options, ["privates"]), options);
 }
 
 function conditionalFromFeatures(
   data: QueryFeatures & PrivateFeatures,
   options?: FactorOptions & FeatureOptions,
 ): ObjectiveSource {
-  const points = contextFeatures(data, options, ["queries", "privates"]);
-  return { logDeterminantInformationFromFeatures: { points, ...shiftOf(options) } };
+  return fromPoints(contextFeatures(data, options, ["queries", "privates"]), options);
 }
