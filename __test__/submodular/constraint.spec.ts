@@ -388,7 +388,12 @@ const REFUSED: readonly (readonly [constraint: unknown, Kind, message: string])[
     "Expected elements from 0 to 5 for laminar.groups[0] but received 4000000000",
   ],
   [
-    { graphic: { edges: Array(6).fill([0, 4_000_000_000]), vertices: 4_000_000_000 } },
+    {
+      graphic: {
+        edges: Array.from({ length: 6 }, () => [0, 4_000_000_000]),
+        vertices: 4_000_000_000,
+      },
+    },
     OUT_OF_RANGE,
     "Expected edges between the vertices 0 to 3999999999 for graphic.edges " +
       "but received 0 to 4000000000 as element 0",
