@@ -287,6 +287,9 @@ test("elements to include, to exclude and from the beginning count", (t) => {
   t.deepEqual(selected({ partition }, { initial: [2, 4] }), [5]);
   const fairness = { groups: GROUPS, lower: [1, 1, 1] };
   t.deepEqual(selected({ fairness, cardinality: 4, include: [2] }), [2, 0, 3, 5]);
+  t.deepEqual(selected({ fairness, cardinality: 3 }, { initial: [2] }), [0, 3, 5]);
+  const last = { groups: GROUPS, lower: [0, 0, 1] };
+  t.deepEqual(selected({ fairness: last, cardinality: 1 }, { initial: [0, 1] }), [5]);
 });
 
 test("what is reached in time is returned", (t) => {
