@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use constrained::{Case, FAMILIES, Family, case, restrict};
 use gainful_kernels::{Cancelled, Control, Pool, Random, Workers};
-use gainful_submodular::constraints::Fairness;
+use gainful_submodular::constraints::{Fairness, Partition};
 use gainful_submodular::{
     Cardinality, Concave, Constraint, Descent, Error, FacilityLocation, FeatureBased, GraphCut,
     LogDeterminant, Modular, Objective, Options, Parameters, Properties, Rows, Selection, Shift,
@@ -423,6 +423,15 @@ fn what_is_no_beginning_of_the_other_is_refused() {
         go_on(&objective, &first, &excluding),
         "Expected that of the selection, of which only the cardinality and the cover may differ, \
          for constraint but received another one",
+    );
+    let pairs = Partition::new("partition", vec![0, 0, 1, 1], vec![1, 1]).unwrap();
+    let pairs = Constraint { systems: vec![Box::new(pairs)], ..Constraint::default() };
+    let of_pairs = run(&objective, &pairs, &options("lazy-greedy"));
+    let altered = Selection { elements: vec![0, 1], ..of_pairs };
+    assert_refused(
+        go_on(&objective, &altered, &pairs),
+        "Expected one that permits the selection for constraint but received one that does not \
+         permit element 1",
     );
     let cover = Constraint { cover: Some(2.0), ..Constraint::default() };
     assert_refused(
