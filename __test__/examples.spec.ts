@@ -36,6 +36,29 @@ test("bpe: merges, and words cut into known parts", async (t) => {
   t.true(Number(/([\d.]+) characters per token/.exec(output)?.[1]) > 3);
 });
 
+test("bpe-theory: the tables of the paper", async (t) => {
+  const output = await run("bpe-theory");
+  // Counted by two independent programs: strings, those that an unlucky and those that any tie keeps
+  // below the optimum, and the worst ratios.
+  for (const row of [
+    [8, 2, 1094, 32, 0, "0.750", "1.000"],
+    [8, 3, 1094, 32, 0, "0.667", "1.000"],
+    [9, 2, 3281, 187, 0, "0.750", "1.000"],
+    [9, 3, 3281, 194, 2, "0.667", "0.833"],
+    [10, 2, 9842, 921, 6, "0.750", "0.800"],
+    [10, 3, 9842, 1065, 41, "0.667", "0.714"],
+  ]) {
+    t.regex(output, new RegExp(`^ +${row.join(" +").replaceAll(".", "\\.")}$`, "m"));
+  }
+  // The greatest curvatures known for two merges: 2.5, or 3 with shorter sequences.
+  t.regex(output, /aabbaabab +2 +2 merges +all +\d+ +2\.50 +0\.367/);
+  t.regex(output, /ababcabc +2 +1 to 2 merges +all +\d+ +3\.00 +0\.317/);
+  t.regex(output, /^ +2\.5 +0\.367$/m);
+  const shares = [...output.matchAll(/^ +1\d+ .* ([\d.]+) %$/gm)].map((match) => Number(match[1]));
+  t.is(shares.length, 3);
+  t.true(shares.every((share) => share > 95 && share <= 100));
+});
+
 test("information: much information where there is little correlation", async (t) => {
   const output = await run("information");
   t.is(numberAfter(/correlation/, output), 0.15);

@@ -1,12 +1,23 @@
 /** Types of gainful/bpe. Compiled, never run. */
 
 import {
+  type BackwardCurvature,
+  backwardCurvatureSync,
+  certificate,
+  certificateSync,
   compressionUtility,
   compressionUtilitySync,
   type Corpus,
+  greedyMergesSync,
+  type ImprovedMerges,
+  improveMergesSync,
   type Merge,
+  type MergeCertificate,
+  type MergesFound,
   Model,
   type ModelFormat,
+  type OptimalMerges,
+  optimalMergesSync,
   renyiEfficiency,
   type StopReason,
   type SyncCorpus,
@@ -152,7 +163,7 @@ export const measures: [number, Float64Array, { en: number; ja: number }, number
   tokensPerByteSync(tokenizer, { en: "text", ja: lines }),
   compressionUtilitySync(lines, [
     ["a", "b"],
-    [0, "ab"],
+    ["ab", "a"],
   ]),
 ];
 export const laterMeasures: Promise<unknown>[] = [
@@ -162,6 +173,24 @@ export const laterMeasures: Promise<unknown>[] = [
 ];
 // @ts-expect-error: a merge has two sides
 compressionUtilitySync("text", [["a"]]);
+const best: OptimalMerges = optimalMergesSync(lines, 2, {
+  letters: "bytes",
+  cuts: { order: false },
+});
+export const theory: [MergesFound, BackwardCurvature, ImprovedMerges, MergeCertificate] = [
+  greedyMergesSync(WordCounts.countSync("text"), 3),
+  backwardCurvatureSync("text", best.merges, { lengths: "same", samples: 10 }),
+  improveMergesSync("text", best.merges, { maxMoves: 3, timeBudget: 10 }),
+  certificateSync(model, WordCounts.countSync(lines), { rounds: 3, threads: 1 }),
+];
+export const laterTheory: Promise<MergeCertificate> = certificate(model, "text", {
+  signal: AbortSignal.timeout(1),
+});
+export const forests: number | null = theory[3].bounds[theory[3].boundBy];
+// @ts-expect-error: no such range
+backwardCurvatureSync("text", [], { lengths: "all" });
+// @ts-expect-error: a call that blocks cannot be cancelled
+optimalMergesSync("text", 2, { signal: AbortSignal.timeout(1) });
 export const tokens: Uint32Array = tokenizer.encode("text");
 export const decoded: string[] = [tokenizer.decode(tokens), tokenizer.decode([1, 2])];
 // @ts-expect-error: bytes are no tokens

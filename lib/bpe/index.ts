@@ -21,10 +21,41 @@ export type {
 } from "./formats.ts";
 export { type Merge, Model } from "./model.ts";
 export {
-  type CharacterMerge,
-  compressionUtility,
-  compressionUtilitySync,
-} from "./theory/compression-utility.ts";
+  type BackwardCurvature,
+  backwardCurvature,
+  type BackwardCurvatureOptions,
+  backwardCurvatureSync,
+  type CurvatureLengths,
+} from "./theory/backward-curvature.ts";
+export {
+  certificate,
+  certificateSync,
+  type MergeBounds,
+  type MergeCertificate,
+  type MergeCertificateOptions,
+} from "./theory/certificate.ts";
+export { compressionUtility, compressionUtilitySync } from "./theory/compression-utility.ts";
+export { greedyMerges, greedyMergesSync } from "./theory/greedy-merges.ts";
+export {
+  type ImprovedMerges,
+  improveMerges,
+  type ImproveMergesOptions,
+  improveMergesSync,
+} from "./theory/improve-merges.ts";
+export {
+  type OptimalMerges,
+  optimalMerges,
+  type OptimalMergesOptions,
+  optimalMergesSync,
+  type SearchCuts,
+} from "./theory/optimal-merges.ts";
+export type {
+  Letters,
+  LettersOptions,
+  MergeableWords,
+  MergesFound,
+  TimeBudgetOptions,
+} from "./theory/problem.ts";
 export { renyiEfficiency } from "./theory/renyi-efficiency.ts";
 export {
   type TextsByLanguage,

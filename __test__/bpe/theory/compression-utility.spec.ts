@@ -1,136 +1,153 @@
-import { readFileSync } from "node:fs";
 import test from "ava";
 import * as fc from "fast-check";
-import { type CharacterMerge, compressionUtility, compressionUtilitySync } from "../../../index.ts";
-import { INVALID, OUT_OF_RANGE, refused } from "../../support/errors.ts";
+import {
+  compressionUtility,
+  compressionUtilitySync,
+  type Merge,
+  trainSync,
+  WordCounts,
+} from "../../../index.ts";
+import { gainfulError, INVALID, refused } from "../../support/errors.ts";
+import { golden, mergeOf, plainUtility } from "../../support/theory.ts";
 
-/** Trees in parentheses with what they save; shared with the tests of the crate. */
-const { kappa } = JSON.parse(
-  readFileSync(new URL("../../../crates/bpe/tests/golden/theory.json", import.meta.url), "utf8"),
-) as {
-  readonly kappa: readonly {
-    readonly name: string;
-    readonly text: string;
-    readonly merges: readonly string[];
-    readonly kappa: number;
-  }[];
-};
-
-/** The sides of a tree in parentheses. */
-function sidesOf(tree: string): [string, string] {
-  const inner = Array.from(tree.slice(1, -1));
-  let depth = 0;
-  const end = inner.findIndex((character) => {
-    depth += character === "(" ? 1 : character === ")" ? -1 : 0;
-    return depth === 0;
-  });
-  return [inner.slice(0, end + 1).join(""), inner.slice(end + 1).join("")];
+interface Case {
+  readonly text: string;
+  readonly merges: readonly string[];
+  readonly kappa: number;
 }
 
 test("utilities are the golden ones", async (t) => {
-  for (const { name, text, merges, kappa: expected } of kappa) {
-    const side = (tree: string): string | number =>
-      tree.startsWith("(") ? merges.indexOf(tree) : tree;
-    const pairs = merges.map((tree): CharacterMerge => {
-      const [left, right] = sidesOf(tree);
-      return [side(left), side(right)];
-    });
-    t.is(compressionUtilitySync(text, pairs), expected, name);
-    t.is(await compressionUtility(text, pairs), expected, name);
+  for (const { text, merges, kappa } of golden<Case>("kappa")) {
+    const pairs = merges.map(mergeOf);
+    t.is(compressionUtilitySync(text, pairs), kappa, text);
+    t.is(await compressionUtility(text, pairs), kappa, text);
   }
 });
 
-test("earlier merges are named by their texts, and texts are apart", (t) => {
+test("texts are apart, and letters are characters", (t) => {
   // By hand: ck three times, ick three times, pick three times.
   const merges = [
     ["c", "k"],
     ["i", "ck"],
-    ["p", 1],
+    ["p", "ick"],
   ] as const;
   t.is(compressionUtilitySync("picked pickled pickles", merges), 9);
   t.is(compressionUtilitySync(["pi", "ck", "pick"], merges), 4);
   t.is(compressionUtilitySync("\u{1f600}\u{1f600}\u{1f600}", [["\u{1f600}", "\u{1f600}"]]), 1);
-  t.is(compressionUtilitySync("\ud83da\ud83da", [["\ud83d", "a"]]), 2);
   t.is(compressionUtilitySync("", merges), 0);
   t.is(compressionUtilitySync([], []), 0);
+  t.is(compressionUtilitySync("unrelated", merges), 0);
 });
 
-test("property: the text loses what each merge replaces", (t) => {
-  const side = fc.oneof(fc.constantFrom("a", "b"), fc.nat(4));
+test("letters may be bytes, as those of counts are unless it is said", (t) => {
+  const merges = [["Ã", "©"]] as const;
+  t.is(compressionUtilitySync("éé", merges, { letters: "bytes" }), 2);
+  t.is(compressionUtilitySync("éé", merges), 0);
+  using counts = WordCounts.countSync("éé éé");
+  t.is(compressionUtilitySync(counts, merges), 4);
+  t.is(compressionUtilitySync(counts, [["é", "é"]], { letters: "characters" }), 2);
+});
+
+test("a model's merges save what its encoder leaves out", async (t) => {
+  const text = "she sells sea shells by the sea shore, été, 海辺 ".repeat(3);
+  using counts = WordCounts.countSync(text);
+  using model = trainSync(counts, { vocabularySize: 290 });
+  using tokenizer = model.tokenizer();
+  const saved = Buffer.byteLength(text) - tokenizer.encode(text).length;
+  t.is(compressionUtilitySync(counts, model), saved);
+  t.is(await compressionUtility(counts, model.merges), saved);
+});
+
+test("models of marked characters have their own letters", (t) => {
+  using counts = WordCounts.countSync("low lower lowest low", { pattern: "whitespace" });
+  using model = trainSync(counts, {
+    merges: 2,
+    alphabet: "characters",
+    endOfWordSuffix: "</w>",
+    pattern: "whitespace",
+  });
+  // l+o four times; then lo+w, which two words have in the middle, before lo+w</w>, which two have.
+  t.deepEqual(model.merges[0], ["l", "o"]);
+  t.is(compressionUtilitySync(counts, model), 4 + 2);
+});
+
+test("property: words lose what each merge replaces", (t) => {
+  const letter = fc.constantFrom("a", "b");
   fc.assert(
     fc.property(
-      fc.array(fc.constantFrom("a", "b"), { maxLength: 30 }),
-      fc.array(fc.tuple(side, side), { maxLength: 6 }),
-      (letters, candidates) => {
-        const merges = candidates.map(([left, right], i): CharacterMerge => {
-          const earlier = (value: string | number): string | number =>
-            typeof value === "string" ? value : i === 0 ? "a" : value % i;
-          return [earlier(left), earlier(right)];
+      fc.array(fc.string({ unit: letter, maxLength: 90 }), { maxLength: 4 }),
+      fc.array(fc.tuple(fc.nat(7), fc.nat(7)), { maxLength: 6 }),
+      (words, picks) => {
+        const tokens = ["a", "b"];
+        const merges = picks.map(([left, right]): Merge => {
+          const pair: Merge = [tokens[left % tokens.length]!, tokens[right % tokens.length]!];
+          tokens.push(pair.join(""));
+          return pair;
         });
-        let symbols: (string | number)[] = letters;
-        for (const [i, [left, right]] of merges.entries()) {
-          const next: (string | number)[] = [];
-          for (let at = 0; at < symbols.length; at++) {
-            const isPair = symbols[at] === left && symbols[at + 1] === right;
-            next.push(isPair ? i : (symbols[at] as string | number));
-            if (isPair) at++;
-          }
-          symbols = next;
-        }
-        t.is(compressionUtilitySync(letters.join(""), merges), letters.length - symbols.length);
+        t.is(compressionUtilitySync(words, merges), plainUtility(words, merges));
       },
     ),
     { numRuns: 500 },
   );
 });
 
-test("refused: what is no merge", async (t) => {
-  const both = (texts: unknown, merges: unknown) => ({
-    sync: () => compressionUtilitySync(texts as never, merges as never),
-    async: () => compressionUtility(texts as never, merges as never),
+test("refused: what is no word, no merge, or does not go together", async (t) => {
+  const both = (words: unknown, merges: unknown, options?: unknown) => ({
+    sync: () => compressionUtilitySync(words as never, merges as never, options as never),
+    async: () => compressionUtility(words as never, merges as never, options as never),
   });
   const wrong = (merges: unknown, message: string) =>
     refused(t, both("a", merges), INVALID, message);
-  await wrong("ab", "Expected an array of pairs for merges but received 'ab'");
-  await wrong([["a"]], "Expected a pair for merges[0] but received an array of length 1");
+  await wrong("ab", "Expected a model or an array of pairs for merges but received 'ab'");
   await wrong(
-    [["a", "bc"]],
-    "Expected a character or the text of an earlier merge for merges[0][1] but received 'bc'",
+    [["a"]],
+    "Expected a pair of strings for merges[0] but received an array of length 1",
   );
-  await wrong(
-    [["", "b"]],
-    "Expected a character or the text of an earlier merge for merges[0][0] but received ''",
-  );
-  await wrong(
-    [[0, "b"]],
-    "Expected a character, as there is no earlier merge, for merges[0][0] but received 0",
-  );
-  await wrong(
-    [[null, "b"]],
-    "Expected a character or an earlier merge for merges[0][0] but received null",
-  );
-  await wrong(
-    [
-      ["a", "a"],
-      ["aa", "a"],
-      ["a", "aa"],
-      ["aaa", "a"],
-    ],
-    "Expected the index of one of the merges that make this text for merges[3][0] but received 'aaa'",
-  );
-  await refused(
-    t,
-    both("a", [
-      ["a", "b"],
-      [1, "a"],
-    ]),
-    OUT_OF_RANGE,
-    "Expected an integer from 0 to 0 for merges[1][0] but received 1",
-  );
+  await wrong([["a", 0]], "Expected a string for merges[0][1] but received 0");
+  const made =
+    "Expected pairs of characters, or of what earlier merges make, for merges but received";
+  await wrong([["a", "bc"]], `${made} 'bc' in merge 0`);
+  await wrong([["", "b"]], `${made} '' in merge 0`);
   await refused(
     t,
     both(3, []),
     INVALID,
-    "Expected a string or an array of them for texts but received 3",
+    "Expected a string, an array of them or word counts for words but received 3",
+  );
+  await refused(t, both(["a", 3], []), INVALID, "Expected a string for words[1] but received 3");
+  await refused(
+    t,
+    both("a", [], { letters: "words" }),
+    INVALID,
+    "Expected 'characters' or 'bytes' for letters but received 'words'",
+  );
+
+  using counts = WordCounts.countSync("a b", { pattern: "whitespace" });
+  using model = trainSync("a b a b", { vocabularySize: 257 });
+  await refused(
+    t,
+    both(counts, model),
+    INVALID,
+    "Expected counts by the pattern of the model, gpt2, for words but received counts by whitespace",
+  );
+  await refused(
+    t,
+    both("a b", model),
+    INVALID,
+    "Expected word counts, since a model says how texts are split, for words but received 'a b'",
+  );
+  using own = WordCounts.countSync("a b");
+  await refused(
+    t,
+    both(own, model, { letters: "bytes" }),
+    INVALID,
+    "Expected no value, since a model has its own for letters but received 'bytes'",
+  );
+  own.dispose();
+  await refused(
+    t,
+    both(own, model),
+    gainfulError("ERR_DISPOSED"),
+    "This WordCounts was disposed and cannot be used any more",
   );
 });

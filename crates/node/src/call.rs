@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::time::Duration;
 
 use gainful_kernels::{Control, Progress, Workers};
 use napi::bindgen_prelude::{Function, Object, ToNapiValue};
@@ -118,6 +119,11 @@ pub struct BlockingCall<'env> {
     /// Answers the questions, if there will be any.
     #[napi(ts_type = "((question: Question) => void) | undefined")]
     pub answer: Option<Function<'env, Question, ()>>,
+}
+
+/// A time budget in milliseconds; as good as endless if it is beyond the clock.
+pub fn duration(milliseconds: f64) -> Duration {
+    Duration::try_from_secs_f64(milliseconds / 1e3).unwrap_or(Duration::MAX)
 }
 
 fn thread_limit(threads: u32) -> Option<NonZeroUsize> {

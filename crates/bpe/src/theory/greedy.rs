@@ -124,17 +124,28 @@ impl Segmentation {
         self.places.get(&pair).map_or(0, |places| places.gain)
     }
 
-    /// The pair that saves most, without those that are `banned`. It stays in the queue.
+    /// The pair that saves most, without those that are `banned`.
     pub(super) fn best(&mut self, banned: &FxHashSet<Pair>) -> Option<Pair> {
+        self.best_few(1, banned).first().map(|&(pair, _)| pair)
+    }
+
+    /// The `few` pairs that save most, best first, and how much, without those that are `banned`. They
+    /// stay in the queue.
+    pub(super) fn best_few(&mut self, few: usize, banned: &FxHashSet<Pair>) -> Vec<(Pair, i64)> {
         let mut aside = Vec::new();
-        let mut best = None;
-        while let Some((gain, Reverse(pair))) = self.queue.pop() {
+        let mut best: Vec<(Pair, i64)> = Vec::new();
+        while best.len() < few
+            && let Some((gain, Reverse(pair))) = self.queue.pop()
+        {
             let now = self.gain(pair);
             if now == gain && now > 0 {
+                // A pair may stand in the queue several times.
+                if aside.last() == Some(&(gain, Reverse(pair))) {
+                    continue;
+                }
                 aside.push((gain, Reverse(pair)));
                 if !banned.contains(&pair) {
-                    best = Some(pair);
-                    break;
+                    best.push((pair, gain));
                 }
             } else if now > 0 {
                 self.queue.push((now, Reverse(pair)));

@@ -1,9 +1,11 @@
 //! Merges that save more than greedy ones: a local search that never does worse.
 //!
-//! A move leaves one merge out, applies the others in their order without those that no longer occur, and
-//! fills up greedily, the one left out excepted. Merges whose tokens are rarest in the result come
-//! first: they served as steps to others, and are missed least. A move is taken only if it saves
-//! more, so that every sequence on the way saves at least what the first one does.
+//! A move either leaves one merge out, or does another pair before it, one of the few that save most
+//! there. The other merges follow in their order, without those that no longer occur; and greedy ones fill
+//! up, the one that was left out excepted. Moves that look cheapest come first: those that leave out a
+//! token that is rare in the result, since it served as a step to others, and those whose pair saves
+//! nearly as much as the merge that it comes before. A move is taken only if it saves more, so that every
+//! sequence on the way saves at least what the first one does.
 
 use super::budget::within;
 use super::greedy::{Segmentation, Solution};
@@ -16,6 +18,9 @@ use std::time::Duration;
 
 /// Moves tried at once; the best one is taken, so that the number of threads does not matter.
 const MOVES_AT_ONCE: usize = 8;
+
+/// How many pairs are considered before each merge.
+const ALTERNATIVES: usize = 4;
 
 /// What a local search found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,10 +77,19 @@ struct Search {
     first_token: u32,
 }
 
-/// Merges, and how often each one's token stands in the result.
+/// A change of a sequence of merges.
+#[derive(Clone, Copy)]
+enum Move {
+    /// Leave out the merge at that index.
+    Omit(usize),
+    /// Do another pair before the merge at that index.
+    Insert(usize, Pair),
+}
+
+/// Merges, and the moves from them with what each seems to cost.
 struct Replay {
     solution: Solution,
-    uses: Vec<i64>,
+    moves: Vec<(i64, Move)>,
 }
 
 impl Search {
@@ -87,77 +101,105 @@ impl Search {
         workers: &Workers,
         control: &Control,
     ) -> Result<(), Error> {
-        let mut order = by_use(&current);
         let mut next = 0;
-        while next < order.len() && found.tried < most_moves {
+        while next < current.moves.len() && found.tried < most_moves {
             let left = usize::try_from(most_moves - found.tried).unwrap_or(usize::MAX);
-            let moves = &order[next..order.len().min(next + MOVES_AT_ONCE.min(left))];
+            let end = current.moves.len().min(next + MOVES_AT_ONCE.min(left));
+            let moves = &current.moves[next..end];
             let merges = &current.solution.merges;
             let replays =
-                workers.map(moves.len(), |i| self.replay(merges, Some(moves[i]), control));
+                workers.map(moves.len(), |i| self.replay(merges, Some(moves[i].1), control));
             let replays: Vec<Replay> = replays.into_iter().collect::<Result<_, _>>()?;
             control.advance(moves.len() as u64)?;
             found.tried += moves.len() as u64;
-            next += moves.len();
+            next = end;
             // The first of equally good ones.
             let best = replays.into_iter().rev().max_by_key(|replay| replay.solution.utility);
             if let Some(best) = best.filter(|best| best.solution.utility > found.best.utility) {
                 found.taken += 1;
                 found.best = best.solution.clone();
-                order = by_use(&best);
                 (current, next) = (best, 0);
             }
         }
-        found.is_local_optimum = next == order.len();
+        found.is_local_optimum = next == current.moves.len();
         Ok(())
     }
 
-    /// Applies `merges` without the one at `omitted`, and fills up with greedy ones.
+    /// Applies `merges` with one change, and fills up with greedy ones.
     fn replay(
         &self,
         merges: &[Merge],
-        omitted: Option<usize>,
+        change: Option<Move>,
         control: &Control,
     ) -> Result<Replay, Error> {
-        let mut words = self.start.copy(control)?;
-        let mut solution = Solution::default();
+        let mut run = Run {
+            words: self.start.copy(control)?,
+            solution: Solution::default(),
+            moves: Vec::new(),
+            count: self.count,
+            first_token: self.first_token,
+        };
         // Tokens are numbered anew, so that those of merges that no longer occur are free again.
         let mut numbers: FxHashMap<u32, u32> = FxHashMap::default();
         let mut banned: FxHashSet<Pair> = FxHashSet::default();
-        let apply = |pair: Pair, solution: &mut Solution, words: &mut Segmentation| {
-            let token = self.first_token + solution.merges.len() as u32;
-            let merge = Merge { left: pair.0, right: pair.1, token };
-            solution.utility += words.merge(merge, control)?;
-            solution.merges.push(merge);
-            Ok::<u32, Error>(token)
-        };
         for (index, merge) in merges.iter().enumerate() {
+            if let Some(Move::Insert(at, pair)) = change
+                && at == index
+            {
+                // Up to here nothing was changed, so the pair has the numbers that it was found with.
+                run.apply(pair, control)?;
+            }
             let number = |symbol: u32| numbers.get(&symbol).copied().unwrap_or(symbol);
             let pair = (number(merge.left), number(merge.right));
-            if omitted == Some(index) {
+            if matches!(change, Some(Move::Omit(at)) if at == index) {
                 banned.insert(pair);
-            } else if words.gain(pair) > 0 {
-                let token = apply(pair, &mut solution, &mut words)?;
+            } else if let Some(token) = run.apply(pair, control)? {
                 numbers.insert(merge.token, token);
             }
         }
-        while solution.merges.len() < self.count
-            && let Some(pair) = words.best(&banned)
-        {
-            apply(pair, &mut solution, &mut words)?;
-        }
+        while let Some(pair) = run.words.best(&banned)
+            && run.apply(pair, control)?.is_some()
+        {}
+        let Run { words, solution, mut moves, .. } = run;
         let counts = words.symbol_counts(control)?;
-        let uses = solution.merges.iter().map(|merge| counts.get(&merge.token).copied());
-        let uses = uses.map(Option::unwrap_or_default).collect();
-        Ok(Replay { solution, uses })
+        for (index, merge) in solution.merges.iter().enumerate() {
+            let uses = counts.get(&merge.token).copied().unwrap_or_default();
+            moves.push((uses, Move::Omit(index)));
+        }
+        // Equal costs stay in the order of their merges.
+        moves.sort_by_key(|&(cost, _)| cost);
+        Ok(Replay { solution, moves })
     }
 }
 
-/// The merges, those whose tokens are rarest first.
-fn by_use(replay: &Replay) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..replay.uses.len()).collect();
-    order.sort_by_key(|&index| replay.uses[index]);
-    order
+/// Merges on their way.
+struct Run {
+    words: Segmentation,
+    solution: Solution,
+    moves: Vec<(i64, Move)>,
+    count: usize,
+    first_token: u32,
+}
+
+impl Run {
+    /// Merges a pair, if it occurs and there is room for a merge; returns its token.
+    fn apply(&mut self, pair: Pair, control: &Control) -> Result<Option<u32>, Error> {
+        let gain = self.words.gain(pair);
+        let index = self.solution.merges.len();
+        if gain == 0 || index == self.count {
+            return Ok(None);
+        }
+        for (other, most) in self.words.best_few(ALTERNATIVES, &FxHashSet::default()) {
+            if other != pair {
+                self.moves.push(((gain - most).max(0), Move::Insert(index, other)));
+            }
+        }
+        let token = self.first_token + index as u32;
+        let merge = Merge { left: pair.0, right: pair.1, token };
+        self.solution.utility += self.words.merge(merge, control)?;
+        self.solution.merges.push(merge);
+        Ok(Some(token))
+    }
 }
 
 #[cfg(test)]
@@ -178,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn half_of_what_greedy_misses_on_short_strings_is_found() {
+    fn most_of_what_greedy_misses_on_short_strings_is_found() {
         let (mut missed, mut mended) = (0, 0);
         for string in all_strings(2, 10) {
             let words = words_of(&[&string]);
@@ -188,7 +230,7 @@ mod tests {
             missed += optimum - greedy;
             mended += found.best.utility - greedy;
         }
-        assert!(missed > 0 && 2 * mended >= missed, "{mended} of {missed}");
+        assert!(missed > 0 && 6 * mended >= 5 * missed, "{mended} of {missed}");
     }
 
     proptest! {

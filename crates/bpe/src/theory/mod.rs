@@ -24,6 +24,8 @@ mod utility;
 mod words;
 
 #[cfg(test)]
+mod tables;
+#[cfg(test)]
 mod testing;
 
 pub use apply::apply_merges;

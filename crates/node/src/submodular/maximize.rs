@@ -1,7 +1,5 @@
 //! `maximize`
 
-use std::time::Duration;
-
 use gainful_kernels::{Control, Workers};
 use gainful_submodular::optimizers::Optimizer;
 use gainful_submodular::{
@@ -15,7 +13,7 @@ use napi_derive::napi;
 use super::AnyObjective;
 use super::constraint::{NativeConstraint, elements};
 use crate::arrays::Array;
-use crate::call::{BlockingCall, Call, Outcome, Result, Task, run, run_asking, spawn};
+use crate::call::{BlockingCall, Call, Outcome, Result, Task, duration, run, run_asking, spawn};
 use crate::handle::Handle;
 use crate::numbers::{Numbers, copy};
 
@@ -57,11 +55,6 @@ impl NativeOptions<'_> {
             },
         })
     }
-}
-
-/// So many milliseconds.
-fn duration(milliseconds: f64) -> Duration {
-    Duration::try_from_secs_f64(milliseconds / 1e3).unwrap_or(Duration::MAX)
 }
 
 /// The optimizer of this name; none if it is to be chosen.

@@ -1,0 +1,79 @@
+//! Measures of vocabularies.
+
+use gainful_bpe::theory::renyi_efficiency as efficiency;
+use gainful_bpe::{Error, Tokenizer};
+use gainful_kernels::{Control, Workers};
+use napi::Env;
+use napi::bindgen_prelude::Object;
+use napi_derive::napi;
+
+use crate::arrays::Array;
+use crate::call::{Call, Outcome, Result, Task, run, spawn};
+use crate::handle::Handle;
+
+/// `renyiEfficiency`
+#[napi]
+pub fn renyi_efficiency(counts: &[f64], alpha: f64, vocabulary_size: u32) -> Result<f64> {
+    run(1, |_, _| Ok(efficiency(counts, alpha, vocabulary_size as usize)?))
+}
+
+/// What is counted of the tokens of texts.
+type Measure = fn(&Tokenizer, &[&str], &Workers, &Control) -> std::result::Result<Vec<u64>, Error>;
+
+fn counting(
+    tokenizer: &Handle,
+    texts: Vec<String>,
+    measure: Measure,
+) -> Outcome<impl Task<Vec<f64>> + use<>> {
+    let tokenizer = tokenizer.get::<Tokenizer>()?;
+    Ok(move |workers: &Workers, control: &Control| {
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let counts = measure(&tokenizer, &texts, workers, control)?;
+        // Below 2^53, as texts have fewer bytes.
+        Ok(counts.into_iter().map(|count| count as f64).collect())
+    })
+}
+
+/// `tokenCountsSync`
+#[napi(ts_return_type = "Float64Array")]
+pub fn token_counts_sync(
+    threads: u32,
+    tokenizer: &Handle,
+    texts: Vec<String>,
+) -> Result<Array<f64>> {
+    Ok(Array(run(threads, counting(tokenizer, texts, Tokenizer::token_counts)?)?))
+}
+
+/// `tokenCounts`
+#[napi(ts_return_type = "Promise<Float64Array>")]
+pub fn token_counts<'env>(
+    env: &'env Env,
+    call: &Call,
+    tokenizer: &Handle,
+    texts: Vec<String>,
+) -> Result<Object<'env>> {
+    let counting = counting(tokenizer, texts, Tokenizer::token_counts)?;
+    spawn(env, call, counting, |_, counts| Ok(Array(counts)))
+}
+
+/// How many tokens each text becomes, for `tokensPerByteSync`.
+#[napi(ts_return_type = "Float64Array")]
+pub fn token_lengths_sync(
+    threads: u32,
+    tokenizer: &Handle,
+    texts: Vec<String>,
+) -> Result<Array<f64>> {
+    Ok(Array(run(threads, counting(tokenizer, texts, Tokenizer::lengths)?)?))
+}
+
+/// How many tokens each text becomes, for `tokensPerByte`.
+#[napi(ts_return_type = "Promise<Float64Array>")]
+pub fn token_lengths<'env>(
+    env: &'env Env,
+    call: &Call,
+    tokenizer: &Handle,
+    texts: Vec<String>,
+) -> Result<Object<'env>> {
+    let counting = counting(tokenizer, texts, Tokenizer::lengths)?;
+    spawn(env, call, counting, |_, lengths| Ok(Array(lengths)))
+}
