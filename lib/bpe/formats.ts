@@ -63,6 +63,12 @@ export interface TiktokenOptions {
   readonly specialTokens?: Readonly<Record<string, number>> | undefined;
 }
 
+/** What the codes of subword-nmt do not say about their model. */
+export interface SubwordNmtOptions {
+  /** How texts are split. Default: `whitespace`. */
+  readonly pattern?: Pattern | undefined;
+}
+
 /** In which format files are, and what they do not say about their model. */
 export interface LoadOptions extends VocabAndMergesOptions {
   /**
@@ -122,6 +128,17 @@ export function vocabAndMergesSource(
 export function tiktokenSource(file: unknown, options: TiktokenOptions): ModelSource {
   const bytes = contents("file", file);
   return { ...saidOfRanks(options), format: "tiktoken", contents: [bytes] };
+}
+
+/** @internal */
+export function subwordNmtSource(
+  codes: unknown,
+  options: SubwordNmtOptions | undefined,
+): ModelSource {
+  const bytes = contents("codes", codes);
+  if (options !== undefined) record("options", options);
+  const pattern = checkPattern(options?.pattern ?? "whitespace");
+  return { ...NOTHING_SAID, pattern, format: "subword-nmt", contents: [bytes] };
 }
 
 /** @internal */

@@ -15,6 +15,7 @@ export type {
   LoadOptions,
   ModelFormat,
   SaveOptions,
+  SubwordNmtOptions,
   TiktokenOptions,
   VocabAndMergesOptions,
   VocabAndMergesPaths,

@@ -11,6 +11,8 @@ import {
   readSync,
   type SaveOptions,
   sourceAt,
+  type SubwordNmtOptions,
+  subwordNmtSource,
   type TiktokenOptions,
   tiktokenSource,
   tokenizerJsonSource,
@@ -235,6 +237,32 @@ export class Model extends Resource {
   /** Like {@link Model.fromTiktoken}, but blocks. */
   static fromTiktokenSync(file: FileContents, options: TiktokenOptions & SyncCallOptions): Model {
     return new Model(readSync(tiktokenSource(file, options), options));
+  }
+
+  /**
+   * The model of the codes of subword-nmt, version 0.2: merges of characters, of which the last one of a
+   * word has `</w>` behind it. A merge that stands there twice counts once.
+   *
+   * Its alphabet are the characters that merges begin with, as the file has no others: `encode` throws
+   * for a text with another one, or with one at the end of a word that merges have elsewhere only. What
+   * {@link Model.toMergesTxt} writes is such a file again.
+   *
+   * Rejects with a GainfulError of code `ERR_UNSUPPORTED_FORMAT`, whose message has the line that does not
+   * fit.
+   */
+  static async fromSubwordNmt(
+    codes: FileContents,
+    options?: SubwordNmtOptions & CallOptions,
+  ): Promise<Model> {
+    return new Model(await read(subwordNmtSource(codes, options), options));
+  }
+
+  /** Like {@link Model.fromSubwordNmt}, but blocks. */
+  static fromSubwordNmtSync(
+    codes: FileContents,
+    options?: SubwordNmtOptions & SyncCallOptions,
+  ): Model {
+    return new Model(readSync(subwordNmtSource(codes, options), options));
   }
 
   /**

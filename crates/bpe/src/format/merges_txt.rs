@@ -1,7 +1,8 @@
 //! `merges.txt` of GPT-2: one merge a line, first one first, the two tokens with a space between
 //! them. The first line may name a version.
 //!
-//! The codes of subword-nmt are the same, with characters and a suffix at the ends of words.
+//! The codes of subword-nmt ([`super::subword_nmt`]) are the same, with characters and a suffix at the
+//! ends of words.
 
 use super::error::{FormatError, shown, shown_bytes};
 use crate::error::Error;
@@ -23,8 +24,12 @@ const LINES_PER_CHECK: usize = 4096;
 /// A merge and the line that it stands on.
 pub(super) type NumberedMerge = (usize, (String, String));
 
-/// The merges of a file. Empty lines are skipped.
-pub(super) fn parse(file: &[u8], control: &Control) -> Result<Vec<NumberedMerge>, Error> {
+/// The merges of a file, which messages call `name`. Empty lines are skipped.
+pub(super) fn parse(
+    name: &str,
+    file: &[u8],
+    control: &Control,
+) -> Result<Vec<NumberedMerge>, Error> {
     let mut merges = Vec::new();
     for (index, line) in file.split(|&byte| byte == b'\n').enumerate() {
         if index.is_multiple_of(LINES_PER_CHECK) {
@@ -37,12 +42,12 @@ pub(super) fn parse(file: &[u8], control: &Control) -> Result<Vec<NumberedMerge>
         let number = index + 1;
         let text = std::str::from_utf8(line).map_err(|_| {
             let found = shown_bytes(line);
-            FormatError::reading(NAME, format!("line {number}: {found} is not UTF-8"))
+            FormatError::reading(name, format!("line {number}: {found} is not UTF-8"))
         })?;
         let merge = parse_merge(text).ok_or_else(|| {
             let found = shown(text);
             let problem = format!("line {number}: expected two tokens but found {found}");
-            FormatError::reading(NAME, problem)
+            FormatError::reading(name, problem)
         })?;
         merges.push((number, merge));
     }

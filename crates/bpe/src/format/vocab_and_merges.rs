@@ -26,7 +26,7 @@ impl Model {
         control: &Control,
     ) -> Result<Self, Error> {
         let tokens = vocab_json::parse(vocab, control)?;
-        let numbered = merges_txt::parse(merges, control)?;
+        let numbered = merges_txt::parse(merges_txt::NAME, merges, control)?;
         let merges = import::merges(
             merges_txt::NAME,
             &spelling,

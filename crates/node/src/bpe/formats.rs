@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use gainful_bpe::{Error, Marks, Model, Spelling, Unsaid, file};
+use gainful_bpe::{Error, Marks, Model, Pattern, Spelling, Unsaid, file};
 use gainful_kernels::{Control, Workers};
 use napi::Env;
 use napi::bindgen_prelude::{Object, Uint8Array};
@@ -21,6 +21,8 @@ enum Format {
     TokenizerJson,
     VocabAndMerges,
     Tiktoken,
+    /// Written as a `merges.txt`, which is the same for a model of characters with `</w>`.
+    SubwordNmt,
 }
 
 impl Format {
@@ -29,6 +31,7 @@ impl Format {
             "tokenizer-json" => Ok(Self::TokenizerJson),
             "vocab-and-merges" => Ok(Self::VocabAndMerges),
             "tiktoken" => Ok(Self::Tiktoken),
+            "subword-nmt" => Ok(Self::SubwordNmt),
             _ => Err(Failure::new(Code::INTERNAL, "An unknown format was passed to the addon")),
         }
     }
@@ -44,6 +47,7 @@ impl Format {
             Self::TokenizerJson => vec![model.to_tokenizer_json()?],
             Self::VocabAndMerges => vec![model.to_vocab_json()?, model.to_merges_txt()?],
             Self::Tiktoken => vec![model.to_tiktoken(workers, control)?],
+            Self::SubwordNmt => vec![model.to_merges_txt()?],
         })
     }
 }
@@ -116,6 +120,10 @@ fn reading(source: NativeModelSource) -> Outcome<impl Task<Model> + use<>> {
                 Model::from_vocab_and_merges(vocab, merges, spelling, unsaid, control)
             }
             (Format::Tiktoken, [file]) => Model::from_tiktoken(file, unsaid, workers, control),
+            (Format::SubwordNmt, [codes]) => {
+                let pattern = unsaid.pattern.unwrap_or(Pattern::WHITESPACE);
+                Model::from_subword_nmt(codes, pattern, control)
+            }
             _ => return Err(Failure::new(Code::INTERNAL, "A format has another number of files")),
         };
         Ok(model.map_err(|error| match error {

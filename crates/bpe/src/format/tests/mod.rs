@@ -1,6 +1,7 @@
 //! Formats against literal files, plain implementations and mutations of files.
 
 mod fuzz;
+mod subword_nmt;
 mod tiktoken;
 mod tokenizer_json;
 mod trained;

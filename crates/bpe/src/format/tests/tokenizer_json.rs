@@ -108,6 +108,73 @@ fn every_pattern_is_written_and_read() {
     }
 }
 
+/// A pre-tokenizer that splits by these expressions.
+fn splits(splits: &[(&str, &str, bool)]) -> Value {
+    let split = |&(expression, behavior, invert): &(&str, &str, bool)| {
+        json!({"type": "Split", "pattern": {"Regex": expression}, "behavior": behavior,
+               "invert": invert})
+    };
+    let mut steps: Vec<Value> = splits.iter().map(split).collect();
+    steps.push(json!({"type": "ByteLevel", "add_prefix_space": false, "use_regex": false,
+                      "trim_offsets": true}));
+    json!({"type": "Sequence", "pretokenizers": steps})
+}
+
+#[test]
+fn any_expression_that_means_the_same_is_read() {
+    let source = r"\p{L}+|\s";
+    let model = read(&with("/pre_tokenizer", splits(&[(source, "Isolated", false)]))).unwrap();
+    assert_eq!(model.pattern(), Some(&Pattern::from_expression(source).unwrap()));
+    let again = read(&serde_json::from_str(&model.to_tokenizer_json().unwrap()).unwrap());
+    assert_eq!(again.unwrap().pattern(), model.pattern());
+
+    let deepseek = Pattern::from_name("deepseek-v3").unwrap();
+    let deepseek = deepseek.sources();
+    for (steps, problem) in [
+        (
+            vec![(r"\w+", "Isolated", false)],
+            r"expected an expression without \w, which Hugging Face's library may take otherwise, for",
+        ),
+        // What lies between the matches would vanish.
+        (
+            vec![(r"\p{L}+", "Removed", true)],
+            "expected an expression that is known to match all of a text for",
+        ),
+        (
+            deepseek.iter().map(|&source| (source, "Removed", true)).collect(),
+            "expected an expression that is known to match all of a text for",
+        ),
+        (
+            vec![("a", "Isolated", false), ("b", "Isolated", false)],
+            "expected one expression or a known pattern for",
+        ),
+        (vec![("a*", "Isolated", false)], "expected a pattern that can be had (Expected a regular"),
+    ] {
+        let found = read(&with("/pre_tokenizer", splits(&steps))).unwrap_err();
+        assert!(found.contains(problem), "{found}");
+    }
+}
+
+#[test]
+fn an_expression_that_means_something_else_there_is_not_written() {
+    for (pattern, part) in [
+        (Pattern::from_expression(r"\w+").unwrap(), r"\w in the pattern \w+"),
+        (Pattern::from_expression("^a|b").unwrap(), "^ in the pattern ^a|b"),
+    ] {
+        let unsaid = crate::Unsaid { pattern: Some(pattern), ..crate::Unsaid::default() };
+        let control = Control::new();
+        let spelling = crate::Spelling::Bytes;
+        let model =
+            Model::from_vocab_and_merges(b"{\"a\": 0}", b"", spelling, unsaid, &control).unwrap();
+        assert_eq!(
+            model.to_tokenizer_json().unwrap_err().to_string(),
+            format!(
+                "Cannot write tokenizer.json: Hugging Face's library may take {part} otherwise"
+            )
+        );
+    }
+}
+
 #[test]
 fn a_split_that_does_not_isolate_is_refused() {
     for (behavior, invert) in

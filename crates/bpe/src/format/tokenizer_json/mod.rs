@@ -6,6 +6,7 @@
 mod added_tokens;
 mod fields;
 mod model;
+mod oniguruma;
 mod pipeline;
 mod read;
 mod write;

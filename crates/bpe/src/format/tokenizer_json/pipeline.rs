@@ -2,6 +2,7 @@
 //! `decoder`.
 
 use super::fields::{Fields, unexpected};
+use super::oniguruma;
 use crate::pattern::Pattern;
 use crate::spelling::Spelling;
 use serde_json::{Value, json};
@@ -14,6 +15,8 @@ pub(super) struct PreTokenizer {
     pub(super) expressions: Vec<String>,
     /// Whether it splits at white space, which it drops, before anything else.
     pub(super) splits_at_white_space: bool,
+    /// Whether what lies between the matches of an expression is dropped.
+    pub(super) drops_rest: bool,
     pub(super) is_byte_level: bool,
 }
 
@@ -27,26 +30,48 @@ impl PreTokenizer {
         Ok(steps)
     }
 
-    /// What splits as `pattern` does.
-    pub(super) fn of(pattern: &Pattern, is_byte_level: bool) -> Self {
+    /// What splits as `pattern` does; a problem if Hugging Face's library has nothing that does.
+    pub(super) fn of(pattern: &Pattern, is_byte_level: bool) -> Result<Self, String> {
         let splits_at_white_space = !pattern.covers_texts();
         let sources = if splits_at_white_space { Vec::new() } else { pattern.sources() };
+        if let (None, [source]) = (pattern.name(), sources.as_slice()) {
+            if let Some(part) = oniguruma::difference(source) {
+                return Err(format!(
+                    "Hugging Face's library may take {part} in the pattern {source} otherwise"
+                ));
+            }
+        }
         let expressions = sources.into_iter().map(str::to_owned).collect();
-        Self { expressions, splits_at_white_space, is_byte_level }
+        Ok(Self { expressions, splits_at_white_space, is_byte_level, ..Self::default() })
     }
 
     /// The pattern that splits as it does.
     pub(super) fn pattern(&self) -> Result<Pattern, String> {
         let sources: Vec<&str> = self.expressions.iter().map(String::as_str).collect();
-        let found = match (self.splits_at_white_space, sources.as_slice()) {
-            (true, []) => Some(Pattern::WHITESPACE),
-            (true, _) => None,
-            (false, sources) => Pattern::from_sources(sources),
-        };
-        found.ok_or_else(|| {
+        let refuse = |expected: &str| {
             let found = Value::from(self.expressions.clone());
-            unexpected("a known pattern", "pre_tokenizer", &found)
-        })
+            Err(unexpected(expected, "pre_tokenizer", &found))
+        };
+        if self.splits_at_white_space {
+            let nothing_else = sources.is_empty();
+            let expected = "no expressions beside WhitespaceSplit";
+            return if nothing_else { Ok(Pattern::WHITESPACE) } else { refuse(expected) };
+        }
+        let known = Pattern::from_sources(&sources);
+        match (known, sources.as_slice()) {
+            // One expression of those that are known matches all of a text.
+            (Some(pattern), [_]) => Ok(pattern),
+            _ if self.drops_rest => refuse("an expression that is known to match all of a text"),
+            (Some(pattern), _) => Ok(pattern),
+            (None, [source]) => match oniguruma::difference(source) {
+                None => Pattern::from_expression(source)
+                    .or_else(|error| refuse(&format!("a pattern that can be had ({error})"))),
+                Some(part) => refuse(&format!(
+                    "an expression without {part}, which Hugging Face's library may take otherwise,"
+                )),
+            },
+            (None, _) => refuse("one expression or a known pattern"),
+        }
     }
 
     /// The value of `pre_tokenizer`.
@@ -121,6 +146,7 @@ impl PreTokenizer {
                 let behavior = fields.string("behavior")?;
                 let invert = fields.boolean("invert", false)?;
                 // The second is the same where the matches cover the text.
+                self.drops_rest |= invert;
                 let is_known =
                     matches!((behavior.as_str(), invert), ("Isolated", false) | ("Removed", true));
                 if !is_known {

@@ -18,8 +18,8 @@ impl Model {
     ///
     /// # Errors
     ///
-    /// [`FormatError`] for a model whose pattern is not known, or with two tokens that are written
-    /// alike.
+    /// [`FormatError`] for a model whose pattern is not known or may mean something else to Hugging
+    /// Face's tokenizers, or with two tokens that are written alike.
     pub fn to_tokenizer_json(&self) -> Result<String, Error> {
         let Some(pattern) = self.pattern() else {
             let problem = "it is not known what splits texts into words";
@@ -27,7 +27,9 @@ impl Model {
         };
         check_distinct(self, NAME)?;
         let is_byte_level = *self.spelling() == Spelling::Bytes;
-        let pre_tokenizer = PreTokenizer::of(pattern, is_byte_level).to_value();
+        let pre_tokenizer = PreTokenizer::of(pattern, is_byte_level)
+            .map_err(|problem| FormatError::writing(NAME, problem))?
+            .to_value();
         let decoder = decoder_of(self.spelling());
         Ok(TokenizerJson { model: self, pre_tokenizer, decoder }.to_string())
     }

@@ -4,6 +4,8 @@
 //! else (`\s`, `\w`, `\b`, `.`, `^`, `$`) is spelled out; what cannot be had exactly is refused by
 //! name. The expression must have the flag `u` or `v`: without them it works on halves of
 //! characters.
+//!
+//! Other engines read what is written in the same way, as far as there is a way: a model's file holds it.
 
 use super::Problem;
 use std::iter::Peekable;
@@ -11,9 +13,9 @@ use std::str::Chars;
 
 /// JavaScript's `\s`, which has U+FEFF and lacks U+0085, without its brackets.
 const SPACE: &str =
-    r"\t-\r \u{a0}\u{1680}\u{2000}-\u{200a}\u{2028}\u{2029}\u{202f}\u{205f}\u{3000}\u{feff}";
+    r"\t-\r \x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}";
 const WORD: &str = "0-9A-Za-z_";
-const LINE_END: &str = r"\n\r\u{2028}\u{2029}";
+const LINE_END: &str = r"\n\r\x{2028}\x{2029}";
 
 /// Groups within groups.
 const MAX_DEPTH: usize = 100;
@@ -130,7 +132,7 @@ impl Translator<'_> {
                 return self.look_around();
             }
             '(' => self.group()?,
-            '.' if self.modes.dot_all => self.write("(?s:.)"),
+            '.' if self.modes.dot_all => self.write(r"[\s\S]"),
             '.' => self.write(&format!("[^{LINE_END}]")),
             '[' => self.class()?,
             '\\' if matches!(self.rest.peek(), Some('b' | 'B')) => {
@@ -283,10 +285,14 @@ impl Translator<'_> {
         let is_negated = self.eat('^');
         let mut class = String::new();
         while !self.eat(']') {
-            for operator in ["--", "&&"] {
-                if self.has_sets && !class.is_empty() && self.eat_text(operator) {
-                    class.push_str(operator);
-                }
+            let follows = self.has_sets && !class.is_empty();
+            if follows && self.eat_text("--") {
+                let without = self.class_member()?;
+                class.push_str(&format!("&&[^{without}]"));
+                continue;
+            }
+            if follows && self.eat_text("&&") {
+                class.push_str("&&");
             }
             class.push_str(&self.class_member()?);
         }
@@ -366,7 +372,10 @@ impl Translator<'_> {
             name.push(next);
         }
         self.expect('}')?;
-        let property = format!(r"\{kind}{{{name}}}");
+        // Scripts and categories have the same names by themselves, which more engines know.
+        let keys = ["Script=", "sc=", "General_Category=", "gc="];
+        let value = keys.iter().find_map(|key| name.strip_prefix(key)).unwrap_or(&name);
+        let property = format!(r"\{kind}{{{value}}}");
         match regex_syntax::parse(&property) {
             Ok(_) => Ok(format!("[{property}]")),
             Err(_) => Err(without(&property)),
@@ -415,6 +424,6 @@ fn written(character: char) -> String {
     if character.is_ascii_alphanumeric() {
         character.to_string()
     } else {
-        format!(r"\u{{{:x}}}", u32::from(character))
+        format!(r"\x{{{:x}}}", u32::from(character))
     }
 }

@@ -48,9 +48,10 @@ impl Expression {
     /// Compiles a JavaScript expression with its flags.
     pub(super) fn from_javascript(source: &str, flags: &str) -> Result<Self, ArgumentError> {
         let compiled = javascript::translate(source, flags, true).and_then(|simple| {
+            let portable = javascript::translate(source, flags, false)?;
             match Linear::new(&simple) {
-                Some(linear) => Self::with_linear(&simple, linear),
-                None => Self::compile(&javascript::translate(source, flags, false)?),
+                Some(linear) => Self::with_linear(&portable, linear),
+                None => Self::compile(&portable),
             }
         });
         compiled.map_err(|problem| refused(&problem, &format!("/{}/{flags}", shown(source))))
