@@ -34,12 +34,12 @@ impl PreTokenizer {
     pub(super) fn of(pattern: &Pattern, is_byte_level: bool) -> Result<Self, String> {
         let splits_at_white_space = !pattern.covers_texts();
         let sources = if splits_at_white_space { Vec::new() } else { pattern.sources() };
-        if let (None, [source]) = (pattern.name(), sources.as_slice()) {
-            if let Some(part) = oniguruma::difference(source) {
-                return Err(format!(
-                    "Hugging Face's library may take {part} in the pattern {source} otherwise"
-                ));
-            }
+        if let (None, [source]) = (pattern.name(), sources.as_slice())
+            && let Some(part) = oniguruma::difference(source)
+        {
+            return Err(format!(
+                "Hugging Face's library may take {part} in the pattern {source} otherwise"
+            ));
         }
         let expressions = sources.into_iter().map(str::to_owned).collect();
         Ok(Self { expressions, splits_at_white_space, is_byte_level, ..Self::default() })
