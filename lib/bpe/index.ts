@@ -66,7 +66,7 @@ export {
   tokensPerByteSync,
 } from "./theory/token-counts.ts";
 export { Tokenizer } from "./tokenizer.ts";
-export type { Pattern } from "./pattern.ts";
+export type { Pattern, PatternName } from "./pattern.ts";
 export type { TieBreak } from "./tie-break.ts";
 export type { MergeCandidate, OnMerge } from "./on-merge.ts";
 export type { StopReason, Trace } from "./trace.ts";

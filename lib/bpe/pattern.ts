@@ -15,8 +15,8 @@ const PATTERNS = [
   "none",
 ] as const;
 
-/** A pattern that has a name. */
-type PatternName = (typeof PATTERNS)[number];
+/** A pattern that has a name; {@link Pattern} says which splits how. */
+export type PatternName = (typeof PATTERNS)[number];
 
 /**
  * How texts are split into pre-tokens, which merges never cross. A name:
