@@ -63,10 +63,11 @@ impl<'a> UpperBound<'a> {
     /// set can have.
     pub(crate) fn tighten(&mut self, value: f64, outside: impl IntoIterator<Item = Candidate>) {
         self.scratch.clear();
-        // Only rounding makes gains of a monotone function negative.
-        let outside = outside.into_iter();
-        self.scratch
-            .extend(outside.map(|outside| Candidate { gain: outside.gain.max(0.0), ..outside }));
+        // Not `extend`, which takes one element at a time from iterators of several parts. Only
+        // rounding makes gains of a monotone function negative.
+        outside.into_iter().for_each(|outside| {
+            self.scratch.push(Candidate { gain: outside.gain.max(0.0), ..outside });
+        });
         let mut largest = Cardinality::new(self.limit).largest_sum(&mut self.scratch);
         for set in &self.base {
             largest = largest.min(set.largest_sum(&mut self.scratch));

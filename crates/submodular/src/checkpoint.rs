@@ -37,10 +37,10 @@ impl Checkpoint {
         let Problem { objective, constraint, options, .. } = *problem;
         let size = objective.size();
         let mut bounds = Vec::new();
-        for candidate in outside {
+        outside.for_each(|candidate| {
             bounds.resize(size, f64::NEG_INFINITY);
             bounds[candidate.element as usize] = candidate.gain;
-        }
+        });
         Self {
             size,
             constraint: constraint.fingerprint(size),

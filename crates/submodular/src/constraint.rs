@@ -174,6 +174,12 @@ impl Constraint {
 
     /// The elements that may be selected beside those of `include`, in ascending order.
     pub(crate) fn eligible(&self, size: usize) -> Vec<u32> {
+        let eligible = self.eligibility(size);
+        (0..size as u32).filter(|&element| eligible[element as usize]).collect()
+    }
+
+    /// For each element of a ground set of `size` whether it may be selected beside those of `include`.
+    pub(crate) fn eligibility(&self, size: usize) -> Vec<bool> {
         let mut eligible = vec![self.candidates.is_none(); size];
         for &element in self.candidates.iter().flatten() {
             eligible[element as usize] = true;
@@ -181,14 +187,15 @@ impl Constraint {
         for &element in self.exclude.iter().chain(&self.include) {
             eligible[element as usize] = false;
         }
-        (0..size as u32).filter(|&element| eligible[element as usize]).collect()
+        eligible
     }
 
     /// A digest of all but how far sets may grow: of everything except the cardinality and the cover.
     pub(crate) fn fingerprint(&self, size: usize) -> u64 {
         let mut digest = Digest::default();
         digest.words(self.include.iter().copied().map(u64::from));
-        digest.words(self.eligible(size).into_iter().map(u64::from));
+        let word = |bits: &[bool]| bits.iter().fold(0, |word, &bit| word << 1 | u64::from(bit));
+        digest.words(self.eligibility(size).chunks(u64::BITS as usize).map(word));
         for system in &self.systems {
             digest.text(system.name());
             system.digest(&mut digest);

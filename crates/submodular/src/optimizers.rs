@@ -112,15 +112,15 @@ impl Problem<'_> {
     /// ascending order and with bounds that say nothing.
     pub(crate) fn candidates(&self, selected: &[u32]) -> Vec<Candidate> {
         let size = self.objective.size();
-        let mut is_available = vec![true; size];
+        let mut is_available = self.constraint.eligibility(size);
         for &element in self.options.initial.iter().chain(self.withheld).chain(selected) {
             is_available[element as usize] = false;
         }
-        let eligible = self.constraint.eligible(size).into_iter();
-        eligible
-            .filter(|&element| is_available[element as usize])
-            .map(|element| Candidate { gain: f64::INFINITY, element })
-            .collect()
+        let count = is_available.iter().filter(|&&is_available| is_available).count();
+        let mut candidates = Vec::with_capacity(count);
+        let available = (0..).zip(is_available).filter(|&(_, is_available)| is_available);
+        candidates.extend(available.map(|(element, _)| Candidate { gain: f64::INFINITY, element }));
+        candidates
     }
 
     /// The state of the set from which every selection starts, or of a part of it if there is no time

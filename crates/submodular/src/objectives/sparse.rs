@@ -7,7 +7,7 @@ mod used_columns;
 
 use std::ops::Range;
 
-use gainful_kernels::{ArgumentError, Control, Workers};
+use gainful_kernels::{ArgumentError, Control, Workers, prefetch};
 
 use super::matrix::{Matrix, Narrow, first_beyond};
 use crate::error::Error;
@@ -75,6 +75,11 @@ impl SparsePattern {
     /// The numbers of a row's entries, counted through all rows.
     pub fn range(&self, row: usize) -> Range<usize> {
         self.row_offsets[row] as usize..self.row_offsets[row + 1] as usize
+    }
+
+    /// Asks for where the range of a row is stored.
+    pub(crate) fn prefetch_range(&self, row: usize) {
+        prefetch(&self.row_offsets[row..=row]);
     }
 
     /// The columns that a row has entries in, ascending.

@@ -71,6 +71,10 @@ pub(crate) struct Bounds {
 impl Bounds {
     /// Adds candidates.
     pub(crate) fn extend(&mut self, candidates: impl IntoIterator<Item = Candidate>) {
+        if self.buckets.is_empty() && self.opened == 0 {
+            self.rest.extend(candidates.into_iter().map(Key::from));
+            return;
+        }
         for candidate in candidates {
             let bucket = self.bucket_of(candidate.gain);
             if bucket < self.opened {
@@ -139,7 +143,7 @@ impl Bounds {
                 }
             };
             if !self.cut(&mut keys) {
-                keys.sort_unstable();
+                sort(&mut keys);
                 self.open = keys;
                 return;
             }
@@ -154,9 +158,7 @@ impl Bounds {
         }
         let later = self.buckets.get_mut(self.opened..).unwrap_or_default();
         let others = later.iter().map(Vec::len).sum::<usize>() + self.rest.len();
-        let (Some(least), Some(greatest)) = (keys.iter().min(), keys.iter().max()) else {
-            return false;
-        };
+        let [least, greatest] = range(keys);
         let (largest, range) = (greatest.gain(), greatest.gain() - least.gain());
         let buckets_per_unit = BUCKETS as f64 / range;
         if keys.len() <= others / SHARE || !(buckets_per_unit.is_normal() && range.is_normal()) {
@@ -165,8 +167,41 @@ impl Bounds {
         later.iter_mut().for_each(|bucket| self.rest.append(bucket));
         self.buckets.resize_with(BUCKETS, Vec::new);
         (self.opened, self.largest, self.buckets_per_unit) = (0, largest, buckets_per_unit);
+        self.reserve(keys);
         self.extend(keys.drain(..).map(Candidate::from));
         true
+    }
+
+    /// Makes room for these keys in their buckets.
+    fn reserve(&mut self, keys: &[Key]) {
+        let mut sizes = [0; BUCKETS];
+        for key in keys {
+            if let Some(size) = sizes.get_mut(self.bucket_of(key.gain())) {
+                *size += 1;
+            }
+        }
+        self.buckets.iter_mut().zip(sizes).for_each(|(bucket, size)| bucket.reserve_exact(size));
+    }
+}
+
+/// The least and the greatest of some keys.
+fn range(keys: &[Key]) -> [Key; 2] {
+    let beyond = [Key(u128::MAX), Key(0)];
+    keys.iter().fold(beyond, |[least, greatest], &key| [least.min(key), greatest.max(key)])
+}
+
+/// Brings keys into ascending order. If all gains are the same, as in a bucket of counts, elements
+/// alone are ordered, which are a quarter as long.
+fn sort(keys: &mut [Key]) {
+    let Some(gain) = keys.first().map(|key| key.0 >> u32::BITS) else { return };
+    if keys.iter().any(|key| key.0 >> u32::BITS != gain) {
+        keys.sort_unstable();
+        return;
+    }
+    let mut elements: Vec<u32> = keys.iter().map(|key| key.0 as u32).collect();
+    elements.sort_unstable();
+    for (key, element) in keys.iter_mut().zip(elements) {
+        *key = Key(gain << u32::BITS | u128::from(element));
     }
 }
 

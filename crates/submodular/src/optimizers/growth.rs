@@ -410,10 +410,13 @@ impl<'a> Growth<'a> {
         }
     }
 
-    /// Tightens what is known of the smallest covering set by the largest gain at the present set.
-    pub(crate) fn tighten_by_largest(&mut self, gain: f64) {
-        if let Some(Bound::Size(bound)) = &mut self.bound {
-            bound.raise_by_largest(self.state.value(), gain);
+    /// Tightens what is known of the smallest covering set by the largest gain at the present set,
+    /// which one of `candidates` has.
+    pub(crate) fn tighten_by_largest(&mut self, candidates: &[Candidate]) {
+        if let Some(Bound::Size(bound)) = &mut self.bound
+            && let Some(largest) = candidates.iter().max()
+        {
+            bound.raise_by_largest(self.state.value(), largest.gain);
         }
     }
 

@@ -70,9 +70,7 @@ fn grow(growth: &mut Growth<'_>, pool: &mut Pool, problem: &Problem<'_>) -> Resu
         if !growth.is_worthwhile(pool.fresh[position]) {
             break Stop::Gain;
         }
-        if let Some(largest) = pool.fresh.iter().max() {
-            growth.tighten_by_largest(largest.gain);
-        }
+        growth.tighten_by_largest(&pool.fresh);
         let evaluated = pool.fresh.len();
         growth.insert(pool.fresh.swap_remove(position))?;
         pool.settle(growth, evaluated)?;

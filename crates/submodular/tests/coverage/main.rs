@@ -5,6 +5,7 @@
 
 mod golden;
 mod kind;
+mod many_sets;
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;

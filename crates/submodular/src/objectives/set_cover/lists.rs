@@ -11,7 +11,8 @@ use crate::objectives::sparse::SparsePattern;
 /// Elements gone through between two looks at a control: a millisecond at most.
 const BLOCK: usize = 1 << 16;
 
-/// How many candidates later a set is that is asked for from memory.
+/// How many candidates later a set is that is asked for from memory; where its list is stored is
+/// asked for as much earlier.
 const AHEAD: usize = 4;
 
 /// Writes the gains of `candidates`, given that of a part of a set.
@@ -26,8 +27,12 @@ fn sum_up(
     let sets_per_task = rows_per_task(sets.entries() / sets.rows());
     workers.for_each_chunk(gains, sets_per_task, |task, gains| {
         let candidates = &candidates[task * sets_per_task..][..gains.len()];
+        candidates.iter().take(2 * AHEAD).for_each(|&first| sets.prefetch_range(first as usize));
         candidates.iter().take(AHEAD).for_each(|&first| prefetch(sets.row(first as usize)));
         for (place, (sum, &set)) in gains.iter_mut().zip(candidates).enumerate() {
+            if let Some(&later) = candidates.get(place + 2 * AHEAD) {
+                sets.prefetch_range(later as usize);
+            }
             if let Some(&later) = candidates.get(place + AHEAD) {
                 prefetch(sets.row(later as usize));
             }
