@@ -1,16 +1,26 @@
 //! The corpus in its present segmentation, with the tokens so far.
 
+use super::options::Overlap;
 use super::pairs::Pairs;
-use super::symbols::{Symbols, Target};
+use super::survey::Known;
+use super::symbols::{LONGEST, Symbols, Target};
 use crate::error::Error;
+use crate::pair_map::pair_key;
 use crate::room;
 use crate::vocabulary::Vocabulary;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Words as symbols, the pairs of these, and the vocabulary that they come from.
 pub(super) struct Corpus {
     pub(super) symbols: Symbols,
+    /// The pairs that are known, and which these are.
     pub(super) pairs: Pairs,
+    pub(super) known_pairs: Known,
+    /// Pairs that are frequent enough but not merged.
+    pub(super) left_out: FxHashSet<u64>,
+    /// How many start symbols a token may be made of.
+    pub(super) max_token_length: usize,
+    pub(super) overlap: Overlap,
     pub(super) vocabulary: Vocabulary,
     /// How many start symbols each token is made of; 0 where no merge makes it yet.
     pub(super) lengths: Vec<u32>,
@@ -41,6 +51,13 @@ impl Corpus {
     #[inline(always)]
     pub(super) fn length(&self, token: u32) -> usize {
         self.lengths[token as usize] as usize
+    }
+
+    /// Whether the pair is not left out and its token would not be too long.
+    #[inline(always)]
+    pub(super) fn may_merge(&self, left: u32, right: u32) -> bool {
+        self.length(left) + self.length(right) <= self.max_token_length
+            && (self.left_out.is_empty() || !self.left_out.contains(&pair_key(left, right)))
     }
 
     /// A token as files write it.
@@ -78,6 +95,9 @@ impl Corpus {
     pub(super) fn add_token(&mut self, token: Vec<u8>, length: usize) -> Result<u32, Error> {
         self.vocabulary.reserve(token.len())?;
         room::reserve(&mut self.lengths, 1)?;
+        if self.vocabulary.len() > LONGEST {
+            return Err(Error::CorpusTooLarge("it makes more than 2^31 tokens"));
+        }
         let id = self.vocabulary.push(&token);
         self.lengths.push(length as u32);
         if self.vocabulary.spelling().has_marks() {

@@ -1,4 +1,4 @@
-//! All pairs of neighbouring symbols that were ever seen, their counts and where they stand.
+//! The pairs of neighbouring symbols that the trainer knows, their counts and where they stand.
 //!
 //! The places of a pair are all made in one step, the one that makes the younger of its two tokens
 //! (see [`super::trainer`]), so they are one range of a single growing array. Places are never
@@ -9,10 +9,6 @@ use crate::pair_map::{PairMap, pair_key};
 use crate::room;
 use gainful_kernels::Control;
 use std::ops::Range;
-
-/// The most pairs that there is room for before they are seen: a vocabulary size says little about
-/// the corpus.
-const MOST_EXPECTED: usize = 1 << 17;
 
 /// One pair.
 struct Pair {
@@ -32,14 +28,9 @@ pub(super) struct Pairs {
 }
 
 impl Pairs {
-    /// No pairs yet; room for about `expected`, unless that is many.
-    pub(super) fn with_capacity(expected: usize) -> Self {
-        let expected = expected.min(MOST_EXPECTED);
-        Self {
-            index: PairMap::with_capacity(expected),
-            pairs: Vec::with_capacity(expected),
-            places: Vec::new(),
-        }
+    /// No pairs yet.
+    pub(super) fn new() -> Self {
+        Self { index: PairMap::with_capacity(0), pairs: Vec::new(), places: Vec::new() }
     }
 
     pub(super) fn len(&self) -> u32 {
@@ -52,7 +43,7 @@ impl Pairs {
         (found.left, found.right)
     }
 
-    /// The number of a pair, if it was ever seen.
+    /// The number of a pair, if it is known.
     pub(super) fn find(&self, left: u32, right: u32) -> Option<u32> {
         self.index.get(pair_key(left, right))
     }
@@ -123,20 +114,5 @@ impl Pairs {
     /// The places where the pair stands or stood, in increasing order.
     pub(super) fn places(&self, pair: u32) -> &[u32] {
         &self.places[self.pairs[pair as usize].places.clone()]
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn room_is_made_for_pairs_that_are_seen() {
-        let mut pairs = Pairs::with_capacity(usize::MAX);
-        for token in 0..2 * MOST_EXPECTED as u32 {
-            assert_eq!(pairs.increase(token, 7, 1, &Control::new()).unwrap(), (token, true));
-        }
-        assert_eq!(pairs.increase(3, 7, 5, &Control::new()).unwrap(), (3, false));
-        assert_eq!(pairs.count(3), 6);
     }
 }

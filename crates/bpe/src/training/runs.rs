@@ -10,12 +10,12 @@
 
 use super::options::Overlap;
 use super::pairs::Pairs;
-use super::symbols::{Place, Symbols, Target};
+use super::symbols::{Place, Symbols, Target, Window};
 
 /// What one pass over the corpus learns about runs.
 pub(super) struct Runs {
     is_disjoint: bool,
-    /// The last place that counts toward a run, and how many windows the run has so far.
+    /// Where the last symbol of a run is, and how many windows the run has so far.
     last: u32,
     windows: u32,
     /// Windows that are counted off or on in excess, times the weights of their words: of the left
@@ -31,16 +31,16 @@ impl Runs {
         Self { is_disjoint, last: u32::MAX, windows: 0, left: 0, right: 0, made: 0 }
     }
 
-    /// The weight with which a window of two start symbols counts; windows come from left to right.
+    /// The weight with which a window counts; windows come from left to right.
     #[inline(always)]
-    pub(super) fn count_start_pair(&mut self, at: u32, left: u32, right: u32, weight: i64) -> i64 {
-        if !self.is_disjoint || left != right {
-            return weight;
+    pub(super) fn count(&mut self, window: &Window) -> i64 {
+        if !self.is_disjoint || window.left != window.right {
+            return window.weight;
         }
-        let goes_on = self.windows > 0 && self.last.wrapping_add(1) == at;
+        let goes_on = self.windows > 0 && self.last == window.at;
         self.windows = if goes_on { self.windows + 1 } else { 1 };
-        self.last = at;
-        if self.windows.is_multiple_of(2) { 0 } else { weight }
+        self.last = window.right_at;
+        if self.windows.is_multiple_of(2) { 0 } else { window.weight }
     }
 
     /// Notes how the merge at `at` changes runs; merges come from left to right.
@@ -68,7 +68,7 @@ impl Runs {
         token: u32,
     ) {
         let Target { left, right, left_length, length } = *target;
-        if place.before_token == token {
+        if place.before_token == Some(token) {
             self.windows += 1;
             if self.windows.is_multiple_of(2) {
                 self.made += place.weight;
@@ -82,11 +82,11 @@ impl Runs {
         }
         // A run of odd length keeps its number of disjoint pairs when it loses a symbol.
         let is_odd = |length: usize| length % 2 == 1;
-        if place.before_token == left && is_odd(symbols.run_up_to(at, left, left_length)) {
+        if place.before_token == Some(left) && is_odd(symbols.run_up_to(at, left, left_length)) {
             self.left += place.weight;
         }
         let right_at = at + left_length as u32;
-        if place.after_token == right
+        if place.after_token == Some(right)
             && is_odd(symbols.run_from(right_at, right, length - left_length))
         {
             self.right += place.weight;

@@ -1,7 +1,9 @@
 //! Words as sequences of start symbols.
 
-use super::symbols::NO_TOKEN;
 use rustc_hash::FxHashMap;
+
+/// What stands for characters that were left out, and for bytes that do not occur.
+pub(super) const NO_TOKEN: u32 = u32::MAX;
 
 /// Where in its word a character stands.
 #[derive(Clone, Copy)]

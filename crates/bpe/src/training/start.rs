@@ -1,7 +1,7 @@
 //! The vocabulary before the first merge, and how words are spelled in it.
 
 use super::options::{Alphabet, CharacterAlphabet, Initial, TrainingOptions};
-use super::speller::{Characters, Speller};
+use super::speller::{Characters, NO_TOKEN, Speller};
 use super::steps::Steps;
 use crate::counting::WordCounts;
 use crate::error::Error;
@@ -120,7 +120,7 @@ impl Builder {
     }
 
     fn add_bytes(&mut self, present: &[bool; 256], options: &TrainingOptions) -> Speller {
-        let mut tokens = Box::new([super::symbols::NO_TOKEN; 256]);
+        let mut tokens = Box::new([NO_TOKEN; 256]);
         for &byte in options.tie_break.alphabet() {
             if present[usize::from(byte)] {
                 tokens[usize::from(byte)] = self.symbol(&[byte]);

@@ -4,6 +4,7 @@ use super::oracle::{Found, Oracle, Start};
 use super::*;
 use crate::counting::{Counter, Feed, InvalidBytes};
 use crate::spelling::Marks;
+use crate::trace::Stop;
 use gainful_kernels::Workers;
 use proptest::prelude::*;
 use serde_json::Value;
@@ -189,6 +190,41 @@ fn special_tokens_are_many_and_given_twice() {
         assert_eq!(model.vocabulary().text(index), Some(token(index as usize)));
     }
     assert_eq!(model.vocabulary().len(), 200_000 + 256 + 1);
+}
+
+#[test]
+fn counts_of_more_than_32_bits() {
+    let mut words = WordCounts::new(Pattern::GPT2);
+    for (word, count) in [("ab", 1 << 40), ("cd", 1 << 35), ("ef", (1 << 35) - 1), ("gh", 5)] {
+        words.push(word.as_bytes(), count).unwrap();
+    }
+    let mut options = TrainingOptions::without_limit();
+    let merges = |options: &TrainingOptions| {
+        let model = train(&words, Pattern::GPT2, options, &Control::new()).unwrap();
+        let texts: Vec<String> = model.merge_texts().map(|(left, right)| left + &right).collect();
+        (texts, model.trace().unwrap().stop())
+    };
+    let all = ["ab", "cd", "ef", "gh"];
+    assert_eq!(merges(&options), (all.map(str::to_owned).to_vec(), Stop::Exhausted));
+    options.min_frequency = 1 << 35;
+    assert_eq!(
+        merges(&options),
+        (all[..2].iter().map(|&text| text.to_owned()).collect(), Stop::MinFrequency)
+    );
+}
+
+/// Initial merges are steps like others: what is left after a step is that many symbols less than at
+/// the start.
+#[test]
+fn the_trace_begins_before_initial_merges() {
+    let words = words("aab aab");
+    let mut options = TrainingOptions::without_limit();
+    options.initial = Some(Initial::Texts(vec![("a".to_owned(), "b".to_owned())]));
+    let model = train(&words, Pattern::GPT2, &options, &Control::new()).unwrap();
+    let trace = model.trace().unwrap();
+    assert_eq!(trace.start_symbols(), 7);
+    // "a", "ab" twice with a space between; then two symbols, as the space is part of the second word.
+    assert_eq!(trace.utilities().collect::<Vec<u64>>(), [2, 4, 5]);
 }
 
 #[test]

@@ -10,18 +10,20 @@
 
 use super::corpus::{Corpus, Made};
 use super::neighbours::Neighbours;
-use super::options::{MOST_TOKENS, Overlap, TrainingOptions};
+use super::options::{MOST_TOKENS, TrainingOptions};
 use super::pairs::Pairs;
 use super::queue::Queue;
 use super::runs::Runs;
 use super::start::Start;
 use super::steps::Steps;
-use super::symbols::{NO_TOKEN, Symbols};
+use super::survey::{Known, Wanted};
+use super::symbols::{LONGEST, Symbols, Window};
 use super::tie::Order;
 use super::{Accept, Candidate};
 use crate::counting::WordCounts;
 use crate::error::Error;
 use crate::model::Merge;
+use crate::pair_map::pair_key;
 use crate::room;
 use crate::trace::{Step, Stop, Trace};
 use crate::vocabulary::Vocabulary;
@@ -30,6 +32,9 @@ use rustc_hash::FxHashSet;
 
 /// Places looked ahead at, so that their cells are in the cache when their turn comes.
 const PREFETCH_DISTANCE: usize = 8;
+
+/// Stands for the first place of a pair that is not to be known.
+const UNKNOWN: usize = usize::MAX;
 
 /// What is to be trained.
 pub(super) struct Task<'a> {
@@ -60,82 +65,60 @@ pub(super) fn train<O: Order>(task: Task<'_>, control: &Control) -> Result<Outco
 struct Trainer<O: Order> {
     corpus: Corpus,
     queue: Queue<O>,
-    /// Pairs that are frequent enough but not merged.
-    left_out: FxHashSet<u32>,
-    max_token_length: usize,
-    overlap: Overlap,
+    /// The least count that is worth merging.
+    least: i64,
+    start_symbols: u64,
     before: Neighbours,
     after: Neighbours,
-    /// How many symbols the corpus has before the first merge.
-    start_symbols: u64,
     merges: Vec<Merge>,
     steps: Vec<Step>,
 }
 
 impl<O: Order> Trainer<O> {
-    /// Sets out the corpus in start symbols and counts its pairs.
+    /// Sets out the corpus in start symbols.
     fn new(
         words: &WordCounts,
         start: Start,
         options: &TrainingOptions,
         control: &Control,
     ) -> Result<Self, Error> {
-        let symbols = Symbols::new(words, &start.speller, control)?;
-        let least = i64::try_from(options.min_frequency).unwrap_or(i64::MAX);
-        let merges = options.vocabulary_size.or(options.merges).unwrap_or(usize::MAX);
-        let mut trainer = Self {
+        let symbols = Symbols::new(words, &start.speller, O::IN_CORPUS_ORDER, control)?;
+        Ok(Self {
             start_symbols: symbols.total(),
             corpus: Corpus {
                 symbols,
-                pairs: Pairs::with_capacity(merges.min(words.total_length()).saturating_mul(2)),
+                pairs: Pairs::new(),
+                known_pairs: Known::Frequent(i64::MAX),
+                left_out: FxHashSet::default(),
+                max_token_length: options.max_token_length.unwrap_or(usize::MAX).min(LONGEST),
+                overlap: options.overlap,
                 vocabulary: start.vocabulary,
                 lengths: start.lengths,
                 known: start.known,
             },
-            queue: Queue::new(least),
-            left_out: FxHashSet::default(),
-            max_token_length: options.max_token_length.unwrap_or(usize::MAX),
-            overlap: options.overlap,
+            queue: Queue::new(i64::MAX),
+            least: i64::try_from(options.min_frequency).unwrap_or(i64::MAX).max(1),
             before: Neighbours::new(),
             after: Neighbours::new(),
             merges: Vec::new(),
             steps: Vec::new(),
-        };
-        trainer.count_start_pairs(control)?;
-        Ok(trainer)
+        })
     }
 
-    /// Counts the pairs of start symbols and notes their places: one pass to count, one to fill.
-    fn count_start_pairs(&mut self, control: &Control) -> Result<(), Error> {
-        let Corpus { symbols, pairs, .. } = &mut self.corpus;
-        let mut steps = Steps::default();
-        let mut sizes: Vec<u32> = Vec::new();
-        let mut runs = Runs::new(self.overlap);
-        for (at, left, right, weight) in symbols.start_pairs() {
-            steps.next(control)?;
-            let counted = runs.count_start_pair(at, left, right, weight);
-            let (pair, new) = pairs.increase(left, right, counted, control)?;
-            if new {
-                room::reserve(&mut sizes, 1)?;
-                sizes.push(0);
-            }
-            sizes[pair as usize] += 1;
-        }
-        let mut next: Vec<usize> = Vec::new();
-        room::reserve(&mut next, sizes.len())?;
-        for (pair, &size) in (0..).zip(&sizes) {
-            next.push(pairs.reserve_places(pair, size, control)?);
-        }
-        for (at, left, right, _) in symbols.start_pairs() {
-            steps.next(control)?;
-            let (pair, _) = pairs.increase(left, right, 0, control)?;
-            pairs.set_place(next[pair as usize], at);
-            next[pair as usize] += 1;
-        }
+    /// Files the pairs of the next level; `false` if none is left that is worth merging. That many
+    /// merges are missing.
+    fn descend(&mut self, merges: usize, control: &Control) -> Result<bool, Error> {
+        let most = match self.corpus.known_pairs {
+            Known::Frequent(level) => level - 1,
+            Known::Initial(_) => i64::MAX,
+        };
+        let wanted = Wanted { most, least: self.least, merges };
+        let Some(level) = self.corpus.survey(&wanted, control)? else { return Ok(false) };
+        self.queue = Queue::new(level);
         for pair in 0..self.corpus.pairs.len() {
             self.queue.push(&mut self.corpus, pair, control)?;
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Applies the initial merges, one after the other.
@@ -144,6 +127,8 @@ impl<O: Order> Trainer<O> {
             return Ok(());
         }
         control.begin("initial merges", Some(merges.len() as u64))?;
+        let pairs = merges.iter().map(|merge| pair_key(merge.left, merge.right)).collect();
+        self.corpus.find_initial_pairs(pairs, control)?;
         for (index, &merge) in merges.iter().enumerate() {
             let Merge { left, right, token } = merge;
             let lengths = [left, right].map(|token| self.corpus.length(token));
@@ -187,11 +172,12 @@ impl<O: Order> Trainer<O> {
         let vocabulary_size = options.vocabulary_size.unwrap_or(MOST_TOKENS);
         let most_merges = options.merges.unwrap_or(usize::MAX);
         let tokens = |trainer: &Self| trainer.corpus.vocabulary.len();
-        let missing = vocabulary_size
-            .saturating_sub(tokens(&self))
-            .min(most_merges.saturating_sub(self.merges.len()));
+        let missing = |trainer: &Self| {
+            let tokens = vocabulary_size.saturating_sub(tokens(trainer));
+            tokens.min(most_merges.saturating_sub(trainer.merges.len()))
+        };
         let is_limited = options.vocabulary_size.is_some() || options.merges.is_some();
-        control.begin("merging", is_limited.then_some(missing as u64))?;
+        control.begin("merging", is_limited.then_some(missing(&self) as u64))?;
         let stop = loop {
             if tokens(&self) >= vocabulary_size {
                 break Stop::VocabularySize;
@@ -200,12 +186,15 @@ impl<O: Order> Trainer<O> {
                 break Stop::Merges;
             }
             let Some(pair) = self.queue.pop(&mut self.corpus, control)? else {
-                break self.why_none();
+                if self.descend(missing(&self), control)? {
+                    continue;
+                }
+                break self.why_none(control)?;
             };
             let (left, right) = self.corpus.pairs.tokens(pair);
             let made = self.corpus.made(left, right);
             if matches!(made, Made::Nothing) || !self.is_accepted(pair, accept.as_deref_mut())? {
-                self.left_out.insert(pair);
+                self.corpus.left_out.insert(pair_key(left, right));
                 continue;
             }
             let length = self.corpus.target(pair).length;
@@ -242,17 +231,21 @@ impl<O: Order> Trainer<O> {
         })
     }
 
-    /// Why the queue is empty.
-    fn why_none(&self) -> Stop {
-        let Corpus { pairs, .. } = &self.corpus;
-        let is_rare = |pair| {
-            let (left, right) = pairs.tokens(pair);
-            pairs.count(pair) > 0
-                && self.may_merge(left, right)
-                && !self.left_out.contains(&pair)
+    /// Why no pair is worth merging.
+    fn why_none(&self, control: &Control) -> Result<Stop, Error> {
+        let mut stop = Stop::Exhausted;
+        let Corpus { symbols, lengths, .. } = &self.corpus;
+        symbols.for_each_pair(lengths, control, |Window { left, right, weight, .. }| {
+            if stop == Stop::Exhausted
+                && weight > 0
+                && self.corpus.may_merge(left, right)
                 && !matches!(self.corpus.made(left, right), Made::Nothing)
-        };
-        if (0..pairs.len()).any(is_rare) { Stop::MinFrequency } else { Stop::Exhausted }
+            {
+                stop = Stop::MinFrequency;
+            }
+            Ok(())
+        })?;
+        Ok(stop)
     }
 
     /// Merges a pair into `token` wherever it stands.
@@ -261,15 +254,15 @@ impl<O: Order> Trainer<O> {
         let (tokens, places) = (self.corpus.vocabulary.len(), self.corpus.pairs.places(pair).len());
         self.before.begin(tokens, places, control)?;
         self.after.begin(tokens, places, control)?;
-        let mut runs = Runs::new(self.overlap);
+        let mut runs = Runs::new(self.corpus.overlap);
         let gain = self.replace(pair, token, &mut runs, control)?;
 
         // New pairs come first: within a run of the pair, (token, left) appears and goes again.
+        let count = self.corpus.pairs.count(pair).unsigned_abs();
+        let new = self.corpus.pairs.len();
+        add_pairs(&mut self.corpus, &self.before, |other| (other, token), control)?;
+        add_pairs(&mut self.corpus, &self.after, |other| (token, other), control)?;
         let pairs = &mut self.corpus.pairs;
-        let count = pairs.count(pair).unsigned_abs();
-        let new = pairs.len();
-        add_pairs(pairs, &self.before, |other| (other, token), control)?;
-        add_pairs(pairs, &self.after, |other| (token, other), control)?;
         let mut steps = Steps::default();
         for neighbour in &self.before.found {
             steps.next(control)?;
@@ -283,10 +276,7 @@ impl<O: Order> Trainer<O> {
         pairs.set_count(pair, 0);
         for pair in new..self.corpus.pairs.len() {
             steps.next(control)?;
-            let (left, right) = self.corpus.pairs.tokens(pair);
-            if self.may_merge(left, right) {
-                self.queue.push(&mut self.corpus, pair, control)?;
-            }
+            self.queue.push(&mut self.corpus, pair, control)?;
         }
         Ok(Step { count, gain: gain.unsigned_abs() })
     }
@@ -312,28 +302,22 @@ impl<O: Order> Trainer<O> {
             }
             let Some(place) = symbols.find(at, &target) else { continue };
             gain += place.weight;
-            if place.before_token != NO_TOKEN {
-                self.before.add(place.before_token, place.weight, place.before);
+            if let Some(before) = place.before_token {
+                self.before.add(before, place.weight, place.before);
             }
-            if place.after_token != NO_TOKEN {
-                self.after.add(place.after_token, place.weight, at);
+            if let Some(after) = place.after_token {
+                self.after.add(after, place.weight, at);
             }
             runs.look(symbols, &target, at, &place, token);
             symbols.merge(at, &target, token);
         }
         Ok(gain)
     }
-
-    /// Whether the pair's token would not be too long.
-    fn may_merge(&self, left: u32, right: u32) -> bool {
-        self.max_token_length == usize::MAX
-            || self.corpus.length(left) + self.corpus.length(right) <= self.max_token_length
-    }
 }
 
-/// Adds the pairs of a new token with what was found on one side of it.
+/// Adds those pairs of a new token with what was found on one side of it that are to be known.
 fn add_pairs(
-    pairs: &mut Pairs,
+    corpus: &mut Corpus,
     side: &Neighbours,
     pair_with: impl Fn(u32) -> (u32, u32),
     control: &Control,
@@ -341,17 +325,28 @@ fn add_pairs(
     let mut steps = Steps::default();
     let mut next: Vec<usize> = Vec::new();
     room::reserve(&mut next, side.found.len())?;
+    let mut any = false;
     for neighbour in &side.found {
         steps.next(control)?;
         let (left, right) = pair_with(neighbour.token);
-        let (pair, _) = pairs.increase(left, right, neighbour.weight, control)?;
-        next.push(pairs.reserve_places(pair, neighbour.places, control)?);
+        if !corpus.is_known(left, right, neighbour.weight) {
+            next.push(UNKNOWN);
+            continue;
+        }
+        any = true;
+        let (pair, _) = corpus.pairs.increase(left, right, neighbour.weight, control)?;
+        next.push(corpus.pairs.reserve_places(pair, neighbour.places, control)?);
+    }
+    if !any {
+        return Ok(());
     }
     for &(index, place) in &side.places {
         steps.next(control)?;
         let at = &mut next[index as usize];
-        pairs.set_place(*at, place);
-        *at += 1;
+        if *at != UNKNOWN {
+            corpus.pairs.set_place(*at, place);
+            *at += 1;
+        }
     }
     Ok(())
 }

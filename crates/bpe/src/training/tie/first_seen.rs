@@ -25,6 +25,8 @@ impl Order for Places {
     /// The first cell of the first place.
     type Key = u32;
 
+    const IN_CORPUS_ORDER: bool = true;
+
     fn key(pair: u32, corpus: &mut Corpus, control: &Control) -> Result<u32, Error> {
         let target = corpus.target(pair);
         let mut steps = Steps::default();

@@ -53,6 +53,9 @@ pub(super) trait Order {
     /// different pairs differ.
     type Key: Ord;
 
+    /// Whether places must be in the order of the corpus; otherwise frequent words come first.
+    const IN_CORPUS_ORDER: bool = false;
+
     /// The key of a pair.
     fn key(pair: u32, corpus: &mut Corpus, control: &Control) -> Result<Self::Key, Error>;
 
