@@ -33,6 +33,7 @@ mod pattern;
 mod room;
 mod slots;
 mod spelling;
+pub mod stages;
 pub mod theory;
 mod trace;
 mod training;

@@ -132,6 +132,19 @@ impl Tokenizer {
         Ok(())
     }
 
+    /// Appends the tokens of one word by `rules`, which have an unknown token.
+    fn push_word(&self, word: &[u8], rules: WordRules, tokens: &mut Vec<u32>) {
+        if let Some(token) = self.words.get(word, 0, word.len()) {
+            tokens.push(token);
+            return;
+        }
+        let start = tokens.len();
+        if self.symbols.spell(word, rules, tokens).is_ok() {
+            let left = merge::apply(&self.merges, &mut tokens[start..]);
+            tokens.truncate(start + left);
+        }
+    }
+
     #[cold]
     fn unknown_symbol(&self, text: &str, start: usize, unknown: Unknown) -> ArgumentError {
         let at = start + unknown.at;

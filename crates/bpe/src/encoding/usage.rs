@@ -3,11 +3,16 @@
 //! Texts are cut where their pattern allows, so that all threads take part in long ones, too.
 
 use super::Tokenizer;
+use super::rules::WordRules;
+use crate::counting::WordCounts;
 use crate::error::Error;
 use gainful_kernels::{Control, Workers};
 
 /// Bytes of a piece that one thread encodes: a few milliseconds' work.
 const PIECE: usize = 1 << 18;
+
+/// Words that one thread encodes at a time: a millisecond's work.
+const WORDS: usize = 4096;
 
 /// Pieces that are encoded before their tokens are counted, which bounds the memory for tokens.
 const PIECES_AT_ONCE: usize = 64;
@@ -49,6 +54,49 @@ impl Tokenizer {
             lengths[text] += tokens.len() as u64;
         })?;
         Ok(lengths)
+    }
+
+    /// How often each token of the vocabulary occurs in counted words, each as often as it was counted.
+    /// One more number counts bytes or characters that are no tokens, for which the model has none.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Cancelled`].
+    pub(crate) fn counts_of_words(
+        &self,
+        words: &WordCounts,
+        workers: &Workers,
+        control: &Control,
+    ) -> Result<Vec<u64>, Error> {
+        control.begin("encoding", Some(words.len() as u64))?;
+        let none = self.vocabulary.len();
+        let rules = WordRules { unknown: self.rules.unknown.or(Some(none as u32)), ..self.rules };
+        let mut counts = vec![0; none + 1];
+        for first in (0..words.len()).step_by(PIECES_AT_ONCE * WORDS) {
+            let chunks = (words.len() - first).div_ceil(WORDS).min(PIECES_AT_ONCE);
+            let encoded = workers.map(chunks, |chunk| -> Result<_, Error> {
+                let start = first + chunk * WORDS;
+                let end = words.len().min(start + WORDS);
+                let (mut tokens, mut lengths) = (Vec::new(), Vec::with_capacity(end - start));
+                for word in start..end {
+                    control.check()?;
+                    let before = tokens.len();
+                    self.push_word(words.word(word), rules, &mut tokens);
+                    lengths.push(tokens.len() - before);
+                }
+                control.advance((end - start) as u64)?;
+                Ok((start, tokens, lengths))
+            });
+            for chunk in encoded {
+                let (start, tokens, lengths) = chunk?;
+                let mut tokens = tokens.into_iter();
+                for (word, length) in (start..).zip(lengths) {
+                    let count = words.count(word).max(0).unsigned_abs();
+                    tokens.by_ref().take(length).for_each(|t: u32| counts[t as usize] += count);
+                }
+            }
+        }
+        Ok(counts)
     }
 
     /// Passes the tokens of pieces of texts to `visit`, in order, with the index of the text.
