@@ -5,6 +5,9 @@ import {
   backwardCurvatureSync,
   certificate,
   certificateSync,
+  adapt,
+  type Adapted,
+  adaptSync,
   compressionUtility,
   compressionUtilitySync,
   type Corpus,
@@ -18,6 +21,7 @@ import {
   type ModelFormat,
   type OptimalMerges,
   optimalMergesSync,
+  type Reduced,
   renyiEfficiency,
   type StopReason,
   type SyncCorpus,
@@ -29,6 +33,8 @@ import {
   tokensPerByteSync,
   type Trace,
   train,
+  trainSuperwords,
+  trainSuperwordsSync,
   trainSync,
   WordCounts,
 } from "gainful/bpe";
@@ -216,3 +222,23 @@ export const numbersOfWords: number[] = [wordCounts.size, wordCounts.total, word
 for (const [word, count] of wordCounts) console.log(word.concat(count.toFixed()));
 // @ts-expect-error: made by count, merge, subtract and fromBytes
 export const constructed: WordCounts = new WordCounts("text");
+
+export const smaller: Reduced[] = [
+  model.truncate(300),
+  model.shrink(tokenCountsSync(tokenizer, lines), 300),
+  model.shrink([1, 2, 3], 2),
+];
+export const ids: Uint32Array | undefined = smaller[0]?.ids;
+export const adapted: Adapted = adaptSync(model, lines, { add: 3, replace: 4, feed: "lines" });
+export const tokensSaved: number = adapted.tokensBefore - adapted.tokensAfter;
+export const adaptedLater: Promise<Adapted> = adapt(model, late, { replace: 4 });
+// @ts-expect-error: a model has its pattern
+adaptSync(model, lines, { add: 3, pattern: "gpt2" });
+export const superwords: Model = trainSuperwordsSync(lines, { model, merges: 40, maxWords: 4 });
+export const superwordsLater: Promise<Model> = trainSuperwords(late, {
+  model,
+  vocabularySize: 300,
+  onMerge: ({ token }) => !token.includes(":"),
+});
+// @ts-expect-error: the model to go on from is missing
+trainSuperwordsSync(lines, { merges: 40 });

@@ -20,7 +20,13 @@ export type {
   VocabAndMergesOptions,
   VocabAndMergesPaths,
 } from "./formats.ts";
-export { type Merge, Model } from "./model.ts";
+export { type Merge, Model, type Reduced } from "./model.ts";
+export { adapt, type Adapted, type AdaptOptions, adaptSync } from "./stages/adapt.ts";
+export {
+  type SuperwordOptions,
+  trainSuperwords,
+  trainSuperwordsSync,
+} from "./stages/superwords.ts";
 export {
   type BackwardCurvature,
   backwardCurvature,

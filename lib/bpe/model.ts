@@ -1,6 +1,9 @@
 /** A trained model: the vocabulary and the merges that make it. */
 
+import { types } from "node:util";
+import { integer, MAX_COUNT, numbers, unshared } from "../arguments.ts";
 import { callNow, run, runSync, type CallOptions, type SyncCallOptions } from "../call.ts";
+import { invalidArgument } from "../errors.ts";
 import { handleOf, Resource, type NativeHandle } from "../resource.ts";
 import {
   type FileContents,
@@ -20,12 +23,21 @@ import {
   type VocabAndMergesPaths,
   vocabAndMergesSource,
 } from "./formats.ts";
+import type { Pattern } from "./pattern.ts";
 import type { TieBreak } from "./tie-break.ts";
 import { Tokenizer } from "./tokenizer.ts";
 import type { StopReason, Trace } from "./trace.ts";
 
 /** A merge: the two tokens that become one, written as in the vocabulary. */
 export type Merge = readonly [left: string, right: string];
+
+/** A model of some tokens of another one. */
+export interface Reduced {
+  /** The model. Its ids have no gaps; its tokens follow one another as they did. */
+  readonly model: Model;
+  /** For each of its tokens, the id that it had: which rows of a table of weights stay. */
+  readonly ids: Uint32Array;
+}
 
 /**
  * A byte-pair encoding: tokens, and the merges that make them in the order in which they apply.
@@ -84,6 +96,45 @@ export class Model extends Resource {
   get tieBreak(): TieBreak | undefined {
     const name = callNow((addon) => addon.modelTieBreak(handleOf(this)));
     return (name as TieBreak | null) ?? undefined;
+  }
+
+  /** The pattern that splits texts, by its name or as an expression, or undefined if it is not known. */
+  get pattern(): Pattern | undefined {
+    return callNow((addon) => addon.modelPattern(handleOf(this))) ?? undefined;
+  }
+
+  /**
+   * A smaller model by rank: as many of the first merges as make at most `vocabularySize` tokens. For a
+   * trained model, the one that a training for that size makes, whose tokens have the same ids.
+   *
+   * Special tokens, start symbols and other tokens that no merge makes stay. Takes time linear in the
+   * vocabulary.
+   *
+   * @throws RangeError if the tokens that stay are more.
+   */
+  truncate(vocabularySize: number): Reduced {
+    const size = integer("vocabularySize", vocabularySize, 0, MAX_COUNT - 1);
+    const reduced = callNow((addon) => addon.modelTruncate(handleOf(this), size));
+    return { model: new Model(reduced.model), ids: reduced.ids };
+  }
+
+  /**
+   * A smaller model by use: the tokens of which a corpus has most, `counts` being how often it has each, as
+   * {@link tokenCounts} counts them.
+   *
+   * Again and again the least used token goes that no other token is made of; of several the one with the
+   * greatest id. Its two parts take over its count. So all tokens that stay can still be made. Special
+   * tokens, start symbols and the unknown token stay. Takes O(n log n) for n tokens. After Purason et
+   * al., "Teaching Old Tokenizers New Words" (2025), leaf-based pruning.
+   *
+   * @throws TypeError or RangeError if there is not one count for each id, if one is negative or not finite,
+   * or if more tokens must stay.
+   */
+  shrink(counts: Float64Array | readonly number[], vocabularySize: number): Reduced {
+    const list = countsOf(counts);
+    const size = integer("vocabularySize", vocabularySize, 0, MAX_COUNT - 1);
+    const reduced = callNow((addon) => addon.modelShrink(handleOf(this), list, size));
+    return { model: new Model(reduced.model), ids: reduced.ids };
   }
 
   /**
@@ -286,4 +337,10 @@ export class Model extends Resource {
   ): Model {
     return new Model(readSync(sourceAt(path, options), options));
   }
+}
+
+function countsOf(counts: unknown): Float64Array {
+  if (types.isFloat64Array(counts)) return unshared(counts);
+  if (Array.isArray(counts)) return numbers("counts", counts);
+  throw invalidArgument("counts", "an array of numbers", counts);
 }

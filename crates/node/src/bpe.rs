@@ -5,6 +5,7 @@ mod counter;
 mod formats;
 mod model;
 mod pattern;
+mod stages;
 mod theory;
 mod tokenizer;
 mod training;

@@ -1,6 +1,6 @@
 //! What the tests of all stages need: small corpora, and encoding by the plain rule.
 
-use crate::counting::{Counter, WordCounts};
+use crate::counting::{Counter, Feed, InvalidBytes, WordCounts};
 use crate::model::{Merge, Model, Parts};
 use crate::pattern::Pattern;
 use crate::spelling::Spelling;
@@ -32,7 +32,7 @@ pub(super) fn counted(texts: &[String]) -> WordCounts {
 
 /// The words of texts by another pattern.
 pub(super) fn counted_by(pattern: Pattern, texts: &[String]) -> WordCounts {
-    let mut counter = Counter::new(pattern);
+    let mut counter = Counter::new(pattern, Feed::Whole, InvalidBytes::Refuse);
     texts.iter().for_each(|text| counter.feed(text, &Control::new()).unwrap());
     counter.finish(&Workers::single(), &Control::new()).unwrap()
 }

@@ -95,7 +95,7 @@ impl NativeTrainOptions<'_> {
 }
 
 /// Asks the caller whether a merge is to be done.
-fn ask_about(candidate: Candidate<'_>) -> std::result::Result<bool, gainful_bpe::Error> {
+pub(super) fn ask_about(candidate: Candidate<'_>) -> std::result::Result<bool, gainful_bpe::Error> {
     let Candidate { index, left, right, token, count } = candidate;
     let merge = NativeCandidate {
         index: u32::try_from(index).unwrap_or(u32::MAX),
