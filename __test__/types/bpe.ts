@@ -135,6 +135,7 @@ export const read: Model[] = [
   }),
   Model.fromVocabAndMergesSync("{}", "", { specialTokens: { "<s>": 3 } }),
   Model.fromTiktokenSync(bytes, { pattern: "gpt2", specialTokens: { "<s>": 3 } }),
+  Model.fromSubwordNmtSync(bytes, { pattern: /\S+/u, threads: 1 }),
   Model.loadSync("tokenizer.json"),
   Model.loadSync({ vocab: "vocab.json", merges: new URL("file:///merges.txt") }),
 ];
@@ -142,6 +143,7 @@ export const readLater: Promise<Model>[] = [
   Model.fromTokenizerJson("{}", { signal: AbortSignal.timeout(1) }),
   Model.fromVocabAndMerges("{}", ""),
   Model.fromTiktoken("", { pattern: "gpt2" }),
+  Model.fromSubwordNmt("#version: 0.2\n", { signal: AbortSignal.timeout(1) }),
   Model.load("ranks.tiktoken", { pattern: "gpt2", format: "tiktoken" }),
 ];
 const format: ModelFormat = "tokenizer-json";

@@ -207,7 +207,10 @@ function checkInitialMerges(
 function strings(name: string, values: unknown): string[] {
   if (!Array.isArray(values)) throw invalidArgument(name, "an array of strings", values);
   return Array.from(values, (value: unknown, i) => {
-    if (typeof value === "string" && value !== "") return value;
-    throw invalidArgument(`${name}[${i}]`, "a string that is not empty", value);
+    if (typeof value !== "string" || value === "") {
+      throw invalidArgument(`${name}[${i}]`, "a string that is not empty", value);
+    }
+    if (!LONE_SURROGATE.test(value)) return value;
+    throw invalidArgument(`${name}[${i}]`, "a well-formed string", value);
   });
 }

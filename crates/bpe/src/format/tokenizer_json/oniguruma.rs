@@ -149,7 +149,7 @@ impl Scanner<'_> {
                 ')' => depth -= 1,
                 '|' | '[' | ']' => letters.push(next),
                 _ if next.is_ascii_alphanumeric() => letters.push(next.to_ascii_lowercase()),
-                '\'' | '?' | ':' => {}
+                '\'' | '?' | ':' | '-' | '+' => {}
                 _ => return Some((at, at + next.len_utf8())),
             }
         }
@@ -168,6 +168,7 @@ mod tests {
             r"\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s+(?!\S)|\s+",
             r"(?i:'s|'t|'re|[sdmt]|ll)|\p{Lu}?+[^\r\n]",
             r"(?i)'s|t",
+            r"(?i:(?:[[a-z]])+)",
             r"\Aa+?|b++\z|(?<=\x{e9})c|(?>d|e)|\d\D\.\-",
             r"[\p{L}&&[^[a-z]]]|[a-]|(?<![\n\r])\x{20}",
         ] {
