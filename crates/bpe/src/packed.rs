@@ -11,7 +11,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::sync::LazyLock;
 
 /// A string of 1 to 15 bytes, zero-padded, with its length in the last of 16 bytes.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct PackedWord([u64; 2]);
 
 impl PackedWord {
@@ -44,7 +44,13 @@ impl PackedWord {
     /// The packed bytes, followed by zeros and the length.
     pub(crate) fn to_bytes(self) -> ([u8; 16], usize) {
         let bytes = u128::from(self.0[0]) | u128::from(self.0[1]) << 64;
-        (bytes.to_le_bytes(), (self.0[1] >> 56) as usize)
+        (bytes.to_le_bytes(), self.length())
+    }
+
+    /// The number of bytes.
+    #[inline(always)]
+    pub(crate) fn length(self) -> usize {
+        (self.0[1] >> 56) as usize
     }
 
     /// Multiplication to 128 bits mixes every bit of the string into the middle, and folding the
@@ -133,7 +139,13 @@ impl<V: Copy + Default> PackedMap<V> {
     /// The value of `key`.
     #[inline(always)]
     pub(crate) fn get(&self, key: PackedWord) -> Option<V> {
-        let slot = &self.slots[self.find(key, self.hash(key))];
+        self.get_hashed(key, self.hash(key))
+    }
+
+    /// The value of `key`, whose hash is given.
+    #[inline(always)]
+    pub(crate) fn get_hashed(&self, key: PackedWord, hash: u64) -> Option<V> {
+        let slot = &self.slots[self.find(key, hash)];
         (slot.key == key).then_some(slot.value)
     }
 

@@ -10,7 +10,7 @@ use gainful_kernels::Control;
 pub struct WordIndex(WordTable);
 
 impl WordIndex {
-    /// Takes in all words: linear time, and memory of about 64 bytes for each word.
+    /// Takes in all words: linear time, and memory of 64 to 128 bytes for each word.
     ///
     /// # Errors
     ///
@@ -23,6 +23,7 @@ impl WordIndex {
             }
             table.add_word(word, Tally { count, first: 0 }, control)?;
         }
+        table.order = Vec::new();
         Ok(Self(table))
     }
 

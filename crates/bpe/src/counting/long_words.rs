@@ -178,6 +178,16 @@ impl LongWords {
         Ok(())
     }
 
+    /// The words in the order in which they came, with their tallies.
+    pub(super) fn in_order(&self) -> impl Iterator<Item = (&[u8], Tally)> {
+        self.words.iter().enumerate().map(|(number, word)| (self.word(number), word.tally))
+    }
+
+    /// The lengths of all words together, in bytes.
+    pub(super) fn total_length(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// The words whose hashes begin as `part` says, with their hashes and tallies.
     pub(super) fn part(&self, part: Part) -> impl Iterator<Item = (&[u8], u64, Tally)> {
         let slots = if self.slots.is_empty() { &[FREE][..] } else { &self.slots };

@@ -8,6 +8,7 @@ use super::long_words::{LongWords, hash_of};
 use crate::error::Error;
 use crate::packed::{PackedMap, PackedWord};
 use crate::pattern::Pattern;
+use crate::room;
 use gainful_kernels::Control;
 use std::fmt;
 
@@ -31,30 +32,14 @@ impl Tally {
     }
 }
 
-impl PackedMap<Tally> {
-    /// Adds occurrences of a word whose hash is given.
-    #[inline(always)]
-    pub(super) fn add(
-        &mut self,
-        word: PackedWord,
-        hash: u64,
-        tally: Tally,
-        control: &Control,
-    ) -> Result<(), Error> {
-        match self.get_mut(word, hash) {
-            Some(sum) => {
-                sum.add(tally);
-                Ok(())
-            }
-            None => self.insert(word, tally, control),
-        }
-    }
-}
-
 /// Words and their tallies: short ones in an open-addressing table that holds them inline, the others,
 /// rare in most languages, in a table of their own.
 pub(super) struct WordTable {
     pub(super) short: PackedMap<Tally>,
+    /// The short words in the order in which they came.
+    pub(super) order: Vec<PackedWord>,
+    /// The lengths of the short words together, in bytes.
+    pub(super) short_length: usize,
     pub(super) long: LongWords,
 }
 
@@ -83,6 +68,38 @@ impl WordTable {
         reading.flush_long()
     }
 
+    /// Adds occurrences of a short word whose hash is given.
+    #[inline(always)]
+    fn add_short(
+        &mut self,
+        word: PackedWord,
+        hash: u64,
+        tally: Tally,
+        control: &Control,
+    ) -> Result<(), Error> {
+        match self.short.get_mut(word, hash) {
+            Some(sum) => {
+                sum.add(tally);
+                Ok(())
+            }
+            None => self.insert_short(word, tally, control),
+        }
+    }
+
+    #[cold]
+    fn insert_short(
+        &mut self,
+        word: PackedWord,
+        tally: Tally,
+        control: &Control,
+    ) -> Result<(), Error> {
+        room::reserve(&mut self.order, 1)?;
+        self.short.insert(word, tally, control)?;
+        self.order.push(word);
+        self.short_length += word.length();
+        Ok(())
+    }
+
     /// Adds occurrences of one word, which is not empty.
     pub(super) fn add_word(
         &mut self,
@@ -91,7 +108,7 @@ impl WordTable {
         control: &Control,
     ) -> Result<(), Error> {
         match PackedWord::new(word, 0, word.len()) {
-            Some(word) => self.short.add(word, self.short.hash(word), tally, control),
+            Some(word) => self.add_short(word, self.short.hash(word), tally, control),
             None => self.long.add(word, hash_of(word, control)?, tally, control),
         }
     }
@@ -119,7 +136,7 @@ impl WordTable {
 
     /// Memory held, in bytes.
     pub(super) fn memory(&self) -> usize {
-        self.short.bytes() + self.long.memory()
+        self.short.bytes() + self.order.capacity() * size_of::<PackedWord>() + self.long.memory()
     }
 
     /// The number of distinct words.
@@ -130,7 +147,12 @@ impl WordTable {
 
 impl Default for WordTable {
     fn default() -> Self {
-        Self { short: PackedMap::new(), long: LongWords::default() }
+        Self {
+            short: PackedMap::new(),
+            order: Vec::new(),
+            short_length: 0,
+            long: LongWords::default(),
+        }
     }
 }
 
@@ -208,7 +230,7 @@ impl<'a> Reading<'a> {
     fn flush_short(&mut self) -> Result<(), Error> {
         for ShortWord { word, hash, start } in &self.short[..self.short_filled] {
             let tally = Tally { count: 1, first: self.position + *start as u64 };
-            self.table.short.add(*word, *hash, tally, self.control)?;
+            self.table.add_short(*word, *hash, tally, self.control)?;
         }
         self.short_filled = 0;
         Ok(())

@@ -14,7 +14,7 @@ pub(super) static DEFINITION: Definition = Definition {
         r"'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]++[\r\n]*|\s*[\r\n]|\s+(?!\S)|\s+",
     ],
     keeps_rest: true,
-    scan: |text, start, ends| super::scan_pieces(text, *start, ends, piece_end::<3>),
+    scan: |text, start, ends| super::scan_pieces(text, start, ends, piece_end::<3>),
     is_boundary: Some(is_boundary),
 };
 

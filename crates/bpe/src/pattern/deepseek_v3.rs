@@ -17,7 +17,7 @@ pub(super) static DEFINITION: Definition = Definition {
     ],
     spellings: &[],
     keeps_rest: true,
-    scan: |text, start, ends| super::scan_pieces(text, *start, ends, piece_end),
+    scan: |text, start, ends| super::scan_pieces(text, start, ends, piece_end),
     is_boundary: Some(is_boundary),
 };
 

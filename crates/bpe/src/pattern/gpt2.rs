@@ -14,7 +14,7 @@ pub(super) static DEFINITION: Definition = Definition {
         r"'(?:[sdmt]|ll|ve|re)| ?\p{L}++| ?\p{N}++| ?[^\s\p{L}\p{N}]++|\s++$|\s+(?!\S)|\s",
     ],
     keeps_rest: true,
-    scan: |text, start, ends| super::scan_pieces(text, *start, ends, piece_end),
+    scan: |text, start, ends| super::scan_pieces(text, start, ends, piece_end),
     is_boundary: Some(is_boundary),
 };
 

@@ -8,6 +8,6 @@ pub(super) static DEFINITION: Definition = Definition {
     // Expressions are taken for cl100k, whose pattern is the same.
     spellings: &[],
     keeps_rest: true,
-    scan: |text, start, ends| super::scan_pieces(text, *start, ends, cl100k::piece_end::<3>),
+    scan: |text, start, ends| super::scan_pieces(text, start, ends, cl100k::piece_end::<3>),
     is_boundary: Some(cl100k::is_boundary),
 };

@@ -54,12 +54,12 @@ pub(crate) struct Definition {
     sources: &'static [&'static str],
     /// Other ways to write the only source, which make the same pieces of every text.
     spellings: &'static [&'static str],
-    /// Whether what no expression matches is a piece, too; it is dropped otherwise.
+    /// Whether what no expression matches is a piece, too; it is dropped otherwise. Then `scan` finds
+    /// what is dropped and a piece by turns.
     keeps_rest: bool,
     /// Fills `ends` with the ends of the pieces from `start` on, each of which starts where the one
-    /// before ends, and returns how many there are. Moves `start` over what is dropped before the
-    /// first one; returns 0 if there is no piece.
-    scan: fn(text: Text<'_>, start: &mut usize, ends: &mut [usize; BATCH]) -> usize,
+    /// before ends, and returns how many there are; 0 if there is no piece.
+    scan: fn(text: Text<'_>, start: usize, ends: &mut [usize; BATCH]) -> usize,
     /// Whether every text has a piece boundary at `at`, judged from the characters next to it alone.
     /// A text may be cut there and its parts split on their own. None if there is no such place.
     is_boundary: Option<fn(text: &[u8], at: usize) -> bool>,
@@ -202,13 +202,20 @@ impl Pattern {
         let mut ends = [0; BATCH];
         let (mut start, mut next_look) = (0, BYTES_PER_LOOK);
         while start < text.len() {
-            let filled = (definition.scan)(scanned, &mut start, &mut ends);
+            let filled = (definition.scan)(scanned, start, &mut ends);
             let Some(&end) = ends[..filled].last() else { return Ok(control.check()?) };
             if end >= next_look {
                 control.check()?;
                 next_look = end + BYTES_PER_LOOK;
             }
-            visit(start, &ends[..filled])?;
+            if definition.keeps_rest {
+                visit(start, &ends[..filled])?;
+            } else {
+                let (pairs, _) = ends[..filled].as_chunks::<2>();
+                for [start, end] in pairs {
+                    visit(*start, std::slice::from_ref(end))?;
+                }
+            }
             start = end;
         }
         Ok(())

@@ -16,7 +16,7 @@ pub(super) static DEFINITION: Definition = Definition {
         r"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+('(?i:[sdmt]|ll|ve|re))?|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*('(?i:[sdmt]|ll|ve|re))?|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+",
     ],
     keeps_rest: true,
-    scan: |text, start, ends| super::scan_pieces(text, *start, ends, piece_end),
+    scan: |text, start, ends| super::scan_pieces(text, start, ends, piece_end),
     is_boundary: Some(is_boundary),
 };
 

@@ -11,6 +11,6 @@ pub(super) static DEFINITION: Definition = Definition {
         r"'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+",
     ],
     keeps_rest: true,
-    scan: |text, start, ends| super::scan_pieces(text, *start, ends, cl100k::piece_end::<1>),
+    scan: |text, start, ends| super::scan_pieces(text, start, ends, cl100k::piece_end::<1>),
     is_boundary: Some(cl100k::is_boundary),
 };

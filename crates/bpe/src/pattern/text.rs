@@ -230,6 +230,13 @@ pub(super) fn ascii_small_letters(eight: u64) -> usize {
     leading(within(eight, b'a', b'z') & !eight)
 }
 
+/// How many of eight bytes, from the least significant one on, are ASCII characters other than white
+/// space.
+#[inline(always)]
+pub(super) fn ascii_visible(eight: u64) -> usize {
+    leading(!(within(eight, b'\t', b'\r') | within(eight, b' ', b' ')) & !eight)
+}
+
 /// The high bit of each byte whose other bits are in `first..=last`.
 #[inline(always)]
 fn within(eight: u64, first: u8, last: u8) -> u64 {
@@ -258,6 +265,10 @@ mod tests {
             let eight = u64::from_le_bytes([b'a', b'z', byte, b'm', b'a', b'a', b'b', b'{']);
             let expected = if byte.is_ascii_lowercase() { 7 } else { 2 };
             assert_eq!(ascii_small_letters(eight), expected, "{byte}");
+            let eight = u64::from_le_bytes([b'a', b'!', 0, 0x1f, 0x0e, byte, 8, 0x7f]);
+            let is_space = char::from(byte).is_whitespace();
+            let expected = if byte.is_ascii() && !is_space { 8 } else { 5 };
+            assert_eq!(ascii_visible(eight), expected, "{byte}");
         }
     }
 }
