@@ -291,6 +291,30 @@ mod tests {
         }
     }
 
+    /// Words that came up before with other pairs excluded may lead further now: whoever takes them for
+    /// searched loses optima.
+    #[test]
+    fn memory_minds_what_was_excluded() {
+        let control = Control::new();
+        let words = words_of(&["abcd"]);
+        let mut search = Search {
+            cuts: Cuts::ALL,
+            control: &control,
+            result: optimal_merges(&words, 0, Cuts::ALL, None, &control).unwrap(),
+            trees: FxHashMap::default(),
+            searched: FxHashMap::default(),
+            symbols_remembered: 0,
+            path: Vec::new(),
+        };
+        let (ab, cd) = ((97, 98), (99, 100));
+        assert!(search.remember(&words, 2, &[ab, cd]).unwrap(), "they are new");
+        assert!(!search.remember(&words, 2, &[cd, ab]).unwrap(), "they were searched");
+        assert!(search.remember(&words, 1, &[ab, cd]).unwrap(), "fewer merges are left");
+        assert!(search.remember(&words, 2, &[cd]).unwrap(), "a pair is allowed that was not");
+        assert!(!search.remember(&words, 2, &[ab, cd]).unwrap(), "no more is allowed");
+        assert!(!search.remember(&words, 2, &[cd]).unwrap(), "it was searched the second time");
+    }
+
     #[test]
     fn cuts_save_nodes() {
         let words = words_of(&["she sells sea shells by the sea shore"]);

@@ -8,10 +8,15 @@
 //! junction between two symbols for the price of that bigram, which is a function of the node's type,
 //! so that M types of nodes are at most M types still. In paths such junctions are free.
 
+use gainful_kernels::{Cancelled, Control};
+
 /// One symbol, in the unit of prices: prices are integers, so that no bound is a matter of rounding.
 pub(super) const UNIT: i64 = 1 << SCALE;
 /// The bits of a price below one symbol.
 pub(super) const SCALE: u32 = 20;
+
+/// Spans looked at between two looks at the [`Control`], in words that are that long.
+const SPANS_PER_CHECK: usize = 1 << 12;
 
 /// How words are taken apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,12 +70,13 @@ impl Parser {
         (prices, borders): (&[u32], &[u32]),
         mut use_item: impl FnMut(usize),
         mut use_border: impl FnMut(usize),
-    ) -> i64 {
+        control: &Control,
+    ) -> Result<i64, Cancelled> {
         if shape == Shape::Path && length > reach {
-            return (length as i64 - 1) * UNIT;
+            return Ok((length as i64 - 1) * UNIT);
         }
         let reach = reach.min(length);
-        self.fill_trees(shape, length, reach, prices);
+        self.fill_trees(shape, length, reach, prices, control)?;
         let border = |start: usize| match borders.get(start.wrapping_sub(1)) {
             Some(&price) => (UNIT - i64::from(price)).max(0),
             None => 0,
@@ -78,6 +84,9 @@ impl Parser {
         self.ends.clear();
         self.ends.push((0, 0));
         for end in 1..=length {
+            if end % SPANS_PER_CHECK == 0 {
+                control.check()?;
+            }
             let mut best = (self.ends[end - 1].0 + border(end - 1), 1);
             for size in 2..=reach.min(end) {
                 let start = end - size;
@@ -99,11 +108,18 @@ impl Parser {
                 use_border(end - 1);
             }
         }
-        self.ends[length].0
+        Ok(self.ends[length].0)
     }
 
     /// Fills in the best tree over each span: the programme of Cocke, Younger and Kasami.
-    fn fill_trees(&mut self, shape: Shape, length: usize, reach: usize, prices: &[u32]) {
+    fn fill_trees(
+        &mut self,
+        shape: Shape,
+        length: usize,
+        reach: usize,
+        prices: &[u32],
+        control: &Control,
+    ) -> Result<(), Cancelled> {
         self.trees.clear();
         self.offsets.clear();
         self.offsets.resize(2, 0);
@@ -112,6 +128,9 @@ impl Parser {
             self.offsets.push(self.trees.len());
             let items = shape.items()(size);
             for start in 0..=length - size {
+                if start % SPANS_PER_CHECK == SPANS_PER_CHECK - 1 {
+                    control.check()?;
+                }
                 let prices = &prices[item..item + items];
                 let tree = match shape {
                     Shape::Path => {
@@ -124,6 +143,7 @@ impl Parser {
                 item += items;
             }
         }
+        Ok(())
     }
 
     /// The best tree over a span, whose first item is `item`.

@@ -19,6 +19,8 @@ use super::bounds::largest;
 use super::parse::{Parser, SCALE, Shape, UNIT};
 use super::spans::Spans;
 use super::words::Words;
+use crate::error::Error;
+use crate::room;
 use gainful_kernels::{Cancelled, Control, Workers};
 use rustc_hash::FxHashMap;
 
@@ -28,6 +30,8 @@ const LONGEST_PART: usize = 24;
 const MOST_ITEMS: usize = 40_000_000;
 /// Words parsed by one task; the same for any number of threads.
 const WORDS_PER_TASK: usize = 512;
+/// Items looked at between two looks at the [`Control`].
+const ITEMS_PER_CHECK: usize = 1 << 14;
 /// No item is worth more than a few symbols; with this limit no sum overflows.
 const HIGHEST_PRICE: u32 = 4 << SCALE;
 /// How many limits of prices are tried at the start.
@@ -72,7 +76,7 @@ impl<'a> Relaxation<'a> {
         merges: usize,
         shape: Shape,
         control: &Control,
-    ) -> Result<Self, Cancelled> {
+    ) -> Result<Self, Error> {
         let items = shape.items();
         let longest = words.iter().map(|(word, _)| word.len()).max().unwrap_or(1);
         let mut reach = longest.clamp(1, LONGEST_PART);
@@ -87,37 +91,46 @@ impl<'a> Relaxation<'a> {
             first_borders: Vec::new(),
             borders: Vec::new(),
             prices: Vec::new(),
-            kinds: spans.kinds(),
+            kinds: spans.kinds(control)?,
             sums: Vec::new(),
             spans,
         };
         if shape == Shape::Forest {
-            relaxation.add_borders();
+            relaxation.add_borders(control)?;
         }
-        relaxation.prices = vec![0; relaxation.kinds.len()];
-        relaxation.sums = vec![0; relaxation.spans.types() + relaxation.borders.len()];
+        let types = relaxation.spans.types() + relaxation.borders.len();
+        room::append(&mut relaxation.prices, relaxation.kinds.len(), 0, control)?;
+        room::append(&mut relaxation.sums, types, 0, control)?;
         Ok(relaxation)
     }
 
     /// Lists the junctions of words beyond the reach; each has its bigram for a type.
-    fn add_borders(&mut self) {
+    fn add_borders(&mut self, control: &Control) -> Result<(), Error> {
         let mut numbers: FxHashMap<[u32; 2], u32> = FxHashMap::default();
         for (index, (word, _)) in (0..).zip(self.words.iter()) {
             self.first_borders.push(self.kinds.len() as u32);
             if word.len() <= self.spans.reach {
                 continue;
             }
-            for pair in word.windows(2) {
+            for (place, pair) in word.windows(2).enumerate() {
+                if place % ITEMS_PER_CHECK == 0 {
+                    control.check()?;
+                }
+                room::reserve_entry(&mut numbers)?;
+                room::reserve(&mut self.kinds, 1)?;
                 let known = self.borders.len() as u32;
                 let number = *numbers.entry([pair[0], pair[1]]).or_insert(known);
                 if number == known {
                     self.borders.push(Vec::new());
                 }
-                self.borders[number as usize].push((self.kinds.len() as u32, index));
+                let there = &mut self.borders[number as usize];
+                room::reserve(there, 1)?;
+                there.push((self.kinds.len() as u32, index));
                 self.kinds.push(self.spans.types() as u32 + number);
             }
         }
         self.first_borders.push(self.kinds.len() as u32);
+        Ok(())
     }
 
     /// Improves the prices for at most `rounds` rounds; `told` hears the best bound after each. `target` is
@@ -125,7 +138,7 @@ impl<'a> Relaxation<'a> {
     ///
     /// # Errors
     ///
-    /// [`Cancelled`]; the bounds that `told` heard of hold nevertheless.
+    /// [`Error::Cancelled`] and [`Error::Memory`]; the bounds that `told` heard of hold nevertheless.
     pub(super) fn improve(
         &mut self,
         rounds: u32,
@@ -133,7 +146,7 @@ impl<'a> Relaxation<'a> {
         workers: &Workers,
         control: &Control,
         mut told: impl FnMut(i64),
-    ) -> Result<(), Cancelled> {
+    ) -> Result<(), Error> {
         let (mut best, mut waited, mut factor) = (i64::MAX, 0, FIRST_FACTOR);
         for _ in 0..rounds {
             let found = self.look(workers, control)?;
@@ -151,30 +164,35 @@ impl<'a> Relaxation<'a> {
             if gap < UNIT || factor < LEAST_FACTOR {
                 break;
             }
-            self.step(&found, factor * (found.bound - target * UNIT) as f64);
+            self.step(&found, factor * (found.bound - target * UNIT) as f64, control)?;
             control.advance(1)?;
         }
         Ok(())
     }
 
     /// Parses all words at the present prices.
-    fn look(&self, workers: &Workers, control: &Control) -> Result<Round, Cancelled> {
+    fn look(&self, workers: &Workers, control: &Control) -> Result<Round, Error> {
         let tasks = self.words.len().div_ceil(WORDS_PER_TASK);
         let parts = workers.map(tasks, |task| {
             let mut parser = Parser::default();
             let (mut value, mut used) = (0, Vec::new());
-            if control.is_cancelled() {
-                return (value, used);
-            }
+            control.check()?;
             let first = task * WORDS_PER_TASK;
             for word in first..self.words.len().min(first + WORDS_PER_TASK) {
-                value += self.words.weight(word) * self.parse(word, &mut parser, &mut used);
+                let parsed = self.parse(word, &mut parser, &mut used, control)?;
+                value += self.words.weight(word) * parsed;
             }
-            (value, used)
+            Ok::<_, Cancelled>((value, used))
         });
-        control.check()?;
-        let mut order: Vec<u32> =
-            (0..self.sums.len() as u32).filter(|&kind| self.sums[kind as usize] > 0).collect();
+        let parts = parts.into_iter().collect::<Result<Vec<_>, _>>()?;
+        let mut order: Vec<u32> = Vec::new();
+        for (first, block) in
+            (0u32..).step_by(ITEMS_PER_CHECK).zip(self.sums.chunks(ITEMS_PER_CHECK))
+        {
+            control.check()?;
+            room::reserve(&mut order, block.len())?;
+            order.extend((first..).zip(block).filter(|&(_, &sum)| sum > 0).map(|(kind, _)| kind));
+        }
         if self.merges < order.len() {
             let sum = |kind: u32| (std::cmp::Reverse(self.sums[kind as usize]), kind);
             order.select_nth_unstable_by_key(self.merges, |&kind| sum(kind));
@@ -183,11 +201,19 @@ impl<'a> Relaxation<'a> {
         let chosen: i128 = order.iter().map(|&kind| i128::from(self.sums[kind as usize])).sum();
         let values: i128 = parts.iter().map(|&(value, _)| i128::from(value)).sum();
         let bound = i64::try_from(chosen + values).unwrap_or(i64::MAX);
-        let used = parts.into_iter().flat_map(|(_, used)| used).collect();
+        let mut used = Vec::new();
+        room::reserve(&mut used, parts.iter().map(|(_, used)| used.len()).sum())?;
+        used.extend(parts.into_iter().flat_map(|(_, used)| used));
         Ok(Round { bound, used, chosen: order })
     }
 
-    fn parse(&self, word: usize, parser: &mut Parser, used: &mut Vec<(u32, u32)>) -> i64 {
+    fn parse(
+        &self,
+        word: usize,
+        parser: &mut Parser,
+        used: &mut Vec<(u32, u32)>,
+        control: &Control,
+    ) -> Result<i64, Cancelled> {
         let range = |firsts: &[u32]| match firsts.get(word..word + 2) {
             Some(firsts) => firsts[0] as usize..firsts[1] as usize,
             None => 0..0,
@@ -202,44 +228,78 @@ impl<'a> Relaxation<'a> {
             (&self.prices[items.clone()], &self.prices[borders.clone()]),
             |item| found.borrow_mut().push(((items.start + item) as u32, number)),
             |border| found.borrow_mut().push(((borders.start + border) as u32, number)),
+            control,
         )
     }
 
     /// Moves prices against the subgradient: down where a type is paid for and not used, up where it is
     /// used and not paid for.
-    fn step(&mut self, round: &Round, length: f64) {
-        let mut is_chosen = vec![false; self.sums.len()];
+    fn step(&mut self, round: &Round, length: f64, control: &Control) -> Result<(), Error> {
+        let (mut is_chosen, mut is_used) = (Vec::new(), Vec::new());
+        room::append(&mut is_chosen, self.sums.len(), false, control)?;
+        room::append(&mut is_used, self.kinds.len(), false, control)?;
         round.chosen.iter().for_each(|&kind| is_chosen[kind as usize] = true);
-        let mut is_used = vec![false; self.kinds.len()];
-        round.used.iter().for_each(|&(item, _)| is_used[item as usize] = true);
-        let up = round.used.iter().map(|&(item, word)| (item as usize, word as usize));
-        let up: Vec<(usize, usize)> =
-            up.filter(|&(item, _)| !is_chosen[self.kinds[item] as usize]).collect();
-        let down: Vec<(usize, usize)> = round
-            .chosen
-            .iter()
-            .flat_map(|&kind| self.items_of(kind))
-            .filter(|&(item, _)| !is_used[item])
-            .collect();
-        let both = up.iter().chain(&down);
-        let norm: i64 = both.map(|&(_, word)| self.words.weight(word)).sum();
+        let (mut up, mut down) = (Vec::new(), Vec::new());
+        let mut norm = 0;
+        for block in round.used.chunks(ITEMS_PER_CHECK) {
+            control.check()?;
+            room::reserve(&mut up, block.len())?;
+            for &(item, word) in block {
+                let (item, word) = (item as usize, word as usize);
+                is_used[item] = true;
+                if !is_chosen[self.kinds[item] as usize] {
+                    norm += self.words.weight(word);
+                    up.push((item, word));
+                }
+            }
+        }
+        for &kind in &round.chosen {
+            self.for_each_item(kind, control, |item, word| {
+                if !is_used[item] {
+                    norm += self.words.weight(word);
+                    room::reserve(&mut down, 1)?;
+                    down.push((item, word));
+                }
+                Ok(())
+            })?;
+        }
         let step =
             (length / norm.max(1) as f64).round().clamp(1.0, f64::from(HIGHEST_PRICE)) as u32;
-        for (item, word) in up {
-            self.set_price(item, word, (self.prices[item] + step).min(HIGHEST_PRICE));
+        for block in up.chunks(ITEMS_PER_CHECK) {
+            control.check()?;
+            for &(item, word) in block {
+                self.set_price(item, word, (self.prices[item] + step).min(HIGHEST_PRICE));
+            }
         }
-        for (item, word) in down {
-            self.set_price(item, word, self.prices[item].saturating_sub(step));
+        for block in down.chunks(ITEMS_PER_CHECK) {
+            control.check()?;
+            for &(item, word) in block {
+                self.set_price(item, word, self.prices[item].saturating_sub(step));
+            }
         }
+        Ok(())
     }
 
-    fn items_of(&self, kind: u32) -> Vec<(usize, usize)> {
+    /// Calls `found` with each item of a type, and its word.
+    fn for_each_item(
+        &self,
+        kind: u32,
+        control: &Control,
+        mut found: impl FnMut(usize, usize) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let mut listed = 0;
+        let mut visit = |item: usize, word: usize| {
+            listed += 1;
+            if listed % ITEMS_PER_CHECK == 0 {
+                control.check()?;
+            }
+            found(item, word)
+        };
         match (kind as usize).checked_sub(self.spans.types()) {
-            None => self.spans.items_of(kind).collect(),
+            None => self.spans.items_of(kind).try_for_each(|(item, word)| visit(item, word)),
             Some(border) => self.borders[border]
                 .iter()
-                .map(|&(item, word)| (item as usize, word as usize))
-                .collect(),
+                .try_for_each(|&(item, word)| visit(item as usize, word as usize)),
         }
     }
 
@@ -251,36 +311,51 @@ impl<'a> Relaxation<'a> {
 
     /// Starts from prices that fall with how often a type occurs, so that no type costs more than a
     /// common limit; the limit is the best of a few.
-    pub(super) fn start(&mut self, workers: &Workers, control: &Control) -> Result<(), Cancelled> {
-        let mut weights = vec![0i64; self.sums.len()];
+    pub(super) fn start(&mut self, workers: &Workers, control: &Control) -> Result<(), Error> {
+        let mut weights = Vec::new();
+        room::append(&mut weights, self.sums.len(), 0i64, control)?;
         for kind in 0..self.sums.len() as u32 {
-            let words = self.items_of(kind).into_iter().map(|(_, word)| self.words.weight(word));
-            weights[kind as usize] = words.sum();
+            if (kind as usize).is_multiple_of(ITEMS_PER_CHECK) {
+                control.check()?;
+            }
+            let mut weight = 0;
+            self.for_each_item(kind, control, |_, word| {
+                weight += self.words.weight(word);
+                Ok(())
+            })?;
+            weights[kind as usize] = weight;
         }
         let top = largest(weights.iter().copied(), self.merges.saturating_add(1));
         let mut best = (i64::MAX, 0.0);
         for power in 0..STARTS {
             let limit = top.last().map_or(0.0, |&least| least as f64) * 2f64.powi(power - 2);
-            self.price_by(&weights, limit);
+            self.price_by(&weights, limit, control)?;
             let bound = self.look(workers, control)?.bound;
             if bound < best.0 {
                 best = (bound, limit);
             }
         }
-        self.price_by(&weights, best.1);
-        Ok(())
+        self.price_by(&weights, best.1, control)
     }
 
-    fn price_by(&mut self, weights: &[i64], limit: f64) {
-        self.prices.fill(0);
-        self.sums.fill(0);
-        for kind in 0..self.sums.len() as u32 {
-            let share = (limit / weights[kind as usize].max(1) as f64).min(1.0);
-            let price = (share * UNIT as f64) as u32;
-            for (item, word) in self.items_of(kind) {
-                self.set_price(item, word, price);
+    fn price_by(&mut self, weights: &[i64], limit: f64, control: &Control) -> Result<(), Error> {
+        for (kind, &weight) in weights.iter().enumerate() {
+            if kind % ITEMS_PER_CHECK == 0 {
+                control.check()?;
             }
+            let share = (limit / weight.max(1) as f64).min(1.0);
+            let price = (share * UNIT as f64) as u32;
+            // A type's items occur as often as it does, and all have its price.
+            self.sums[kind] = i64::from(price) * weight;
         }
+        for (index, (price, &kind)) in self.prices.iter_mut().zip(&self.kinds).enumerate() {
+            if index % ITEMS_PER_CHECK == 0 {
+                control.check()?;
+            }
+            let share = (limit / weights[kind as usize].max(1) as f64).min(1.0);
+            *price = (share * UNIT as f64) as u32;
+        }
+        Ok(())
     }
 }
 
@@ -311,14 +386,14 @@ mod tests {
             let control = Control::new();
             let spans = Spans::new(self.words, reach, self.shape.items(), &control).unwrap();
             let mut shorter = Self {
-                kinds: spans.kinds(),
+                kinds: spans.kinds(&control).unwrap(),
                 spans,
                 first_borders: Vec::new(),
                 borders: Vec::new(),
                 ..self
             };
             if shorter.shape == Shape::Forest {
-                shorter.add_borders();
+                shorter.add_borders(&control).unwrap();
             }
             shorter.prices = vec![0; shorter.kinds.len()];
             shorter.sums = vec![0; shorter.spans.types() + shorter.borders.len()];

@@ -5,11 +5,13 @@
 //! listed one by one; equal ones in any words share a *string*.
 
 use super::words::Words;
-use gainful_kernels::{Cancelled, Control};
+use crate::error::Error;
+use crate::room;
+use gainful_kernels::Control;
 use rustc_hash::FxHashMap;
 
-/// Words prepared between two looks at the [`Control`].
-const WORDS_PER_CHECK: usize = 64;
+/// Spans listed between two looks at the [`Control`]: a millisecond or so.
+const SPANS_PER_CHECK: usize = 1 << 12;
 
 /// One place where a string stands.
 #[derive(Clone, Copy, Debug)]
@@ -41,20 +43,24 @@ impl Spans {
         reach: usize,
         items: fn(usize) -> usize,
         control: &Control,
-    ) -> Result<Self, Cancelled> {
+    ) -> Result<Self, Error> {
         let mut numbers: FxHashMap<&[u32], u32> = FxHashMap::default();
         let mut lengths: Vec<usize> = Vec::new();
         let mut found: Vec<(u32, Place)> = Vec::new();
         let mut first_items = vec![0];
         let mut next_item = 0;
+        room::reserve(&mut first_items, words.len())?;
         for (index, (word, _)) in words.iter().enumerate() {
-            if index % WORDS_PER_CHECK == 0 {
-                control.check()?;
-            }
             for length in 2..=reach.min(word.len()) {
                 for span in word.windows(length) {
+                    if found.len().is_multiple_of(SPANS_PER_CHECK) {
+                        control.check()?;
+                    }
+                    room::reserve_entry(&mut numbers)?;
+                    room::reserve(&mut found, 1)?;
                     let string = *numbers.entry(span).or_insert(lengths.len() as u32);
                     if string as usize == lengths.len() {
+                        room::reserve(&mut lengths, 1)?;
                         lengths.push(length);
                     }
                     found.push((string, Place { word: index as u32, first_item: next_item }));
@@ -65,11 +71,16 @@ impl Spans {
         }
         let mut first_types = vec![0];
         let mut strings = Vec::new();
+        room::reserve(&mut first_types, lengths.len())?;
         for (string, &length) in (0..).zip(&lengths) {
+            if (string as usize).is_multiple_of(SPANS_PER_CHECK) {
+                control.check()?;
+            }
+            room::reserve(&mut strings, items(length))?;
             strings.extend(std::iter::repeat_n(string, items(length)));
             first_types.push(strings.len() as u32);
         }
-        let (first_places, places) = group(&found, lengths.len());
+        let (first_places, places) = group(&found, lengths.len(), control)?;
         Ok(Self { reach, first_items, first_types, strings, places, first_places })
     }
 
@@ -101,28 +112,48 @@ impl Spans {
     }
 
     /// The type of each item.
-    pub(super) fn kinds(&self) -> Vec<u32> {
-        let mut kinds = vec![0; self.items()];
+    pub(super) fn kinds(&self, control: &Control) -> Result<Vec<u32>, Error> {
+        let mut kinds = Vec::new();
+        room::append(&mut kinds, self.items(), 0, control)?;
+        let mut listed = 0;
         for kind in 0..self.types() as u32 {
-            self.items_of(kind).for_each(|(item, _)| kinds[item] = kind);
+            for (item, _) in self.items_of(kind) {
+                if listed % SPANS_PER_CHECK == 0 {
+                    control.check()?;
+                }
+                listed += 1;
+                kinds[item] = kind;
+            }
         }
-        kinds
+        Ok(kinds)
     }
 }
 
 /// The places of each string, one string after the other.
-fn group(found: &[(u32, Place)], strings: usize) -> (Vec<u32>, Vec<Place>) {
-    let mut first_places = vec![0u32; strings + 1];
-    found.iter().for_each(|&(string, _)| first_places[string as usize + 1] += 1);
+fn group(
+    found: &[(u32, Place)],
+    strings: usize,
+    control: &Control,
+) -> Result<(Vec<u32>, Vec<Place>), Error> {
+    let (mut first_places, mut next, mut places) = (Vec::new(), Vec::new(), Vec::new());
+    room::append(&mut first_places, strings + 1, 0u32, control)?;
+    for block in found.chunks(SPANS_PER_CHECK) {
+        control.check()?;
+        block.iter().for_each(|&(string, _)| first_places[string as usize + 1] += 1);
+    }
     for string in 0..strings {
         first_places[string + 1] += first_places[string];
     }
-    let mut next = first_places.clone();
-    let mut places = vec![Place { word: 0, first_item: 0 }; found.len()];
-    for &(string, place) in found {
-        let at = &mut next[string as usize];
-        places[*at as usize] = place;
-        *at += 1;
+    room::reserve(&mut next, first_places.len())?;
+    next.extend_from_slice(&first_places);
+    room::append(&mut places, found.len(), Place { word: 0, first_item: 0 }, control)?;
+    for block in found.chunks(SPANS_PER_CHECK) {
+        control.check()?;
+        for &(string, place) in block {
+            let at = &mut next[string as usize];
+            places[*at as usize] = place;
+            *at += 1;
+        }
     }
-    (first_places, places)
+    Ok((first_places, places))
 }
