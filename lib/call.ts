@@ -189,7 +189,8 @@ function listen(subscription: Subscription): () => void {
     const { tell, call } = subscription;
     if (tell === undefined || call === undefined) return;
     const { stage, done, total } = call.progress();
-    tell({ stage, done, total: total ?? null });
+    // A call that still prepares its first stage has no news.
+    if (stage !== "") tell({ stage, done, total: total ?? null });
   };
 }
 

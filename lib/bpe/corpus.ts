@@ -60,8 +60,8 @@ export type SyncCorpus =
  */
 export type Corpus =
   | SyncCorpus
+  // A `Readable` is one, too; its own type would ask browsers' programs for the types of Node.js.
   | AsyncIterable<string | Uint8Array>
-  | Readable
   | ReadableStream<string | Uint8Array>;
 
 /** Milliseconds of collecting texts after which timers, sockets and aborts have their turn. */
