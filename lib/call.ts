@@ -128,7 +128,7 @@ export function run<T>(
     try {
       invoke(addon, call).then(
         (value) => {
-          subscription.tell?.(finished(call));
+          tellEnd(subscription, call);
           settle(() => resolve(value));
         },
         (error: unknown) => settle(() => reject(fromNative(error))),
@@ -194,8 +194,8 @@ function listen(subscription: Subscription): () => void {
   };
 }
 
-/** The last report of a call: all of its last stage is done. */
-function finished(call: NativeCall): Progress {
+/** The last report of a call: all of its last stage is done. A call without stages has none. */
+function tellEnd({ tell }: Subscription, call: NativeCall): void {
   const { stage, done, total = done } = call.progress();
-  return { stage, done: total, total };
+  if (stage !== "") tell?.({ stage, done: total, total });
 }
