@@ -90,6 +90,7 @@ export const extended: Model = trainSync(lines, {
   continuingSubwordPrefix: "##",
   tieBreak: "subword-nmt",
   overlap: "disjoint",
+  picky: 0.9,
   initialMerges: model,
   onMerge: ({ index, left, right, token, count }) =>
     index + count > 3 && left.concat(right) === token,
@@ -225,6 +226,7 @@ for (const [word, count] of wordCounts) console.log(word.concat(count.toFixed())
 // @ts-expect-error: made by count, merge, subtract and fromBytes
 export const constructed: WordCounts = new WordCounts("text");
 
+export const removed: readonly string[] = model.removedTokens;
 export const smaller: Reduced[] = [
   model.truncate(300),
   model.shrink(tokenCountsSync(tokenizer, lines), 300),

@@ -67,6 +67,14 @@ export class Model extends Resource {
     return callNow((addon) => addon.modelVocabulary(handleOf(this)));
   }
 
+  /**
+   * Tokens that the training made and removed again, if it was told to (`picky`). No text becomes them,
+   * and they have no ids.
+   */
+  get removedTokens(): readonly string[] {
+    return callNow((addon) => addon.modelRemovedTokens(handleOf(this)));
+  }
+
   /** The merges in the order in which they apply. Each access makes a new array. */
   get merges(): readonly Merge[] {
     const flat = callNow((addon) => addon.modelMerges(handleOf(this)));

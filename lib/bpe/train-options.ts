@@ -1,6 +1,6 @@
 /** The options of a training, and how they are checked. */
 
-import { given, integer, MAX_COUNT, oneOf, optional, record } from "../arguments.ts";
+import { finite, given, integer, MAX_COUNT, oneOf, optional, record } from "../arguments.ts";
 import { Found, invalidArgument } from "../errors.ts";
 import type { Native } from "../native.ts";
 import { handleOf } from "../resource.ts";
@@ -65,6 +65,18 @@ export interface TrainOptions extends CountOptions {
   readonly continuingSubwordPrefix?: string | undefined;
   /** Which of equally frequent pairs is merged. Default: `huggingface`. */
   readonly tieBreak?: TieBreak | undefined;
+  /**
+   * Removes tokens that were hardly more than a part of a longer one (PickyBPE; Chizhov et al., "BPE Gets
+   * Picky", 2024): after each merge, each of its two tokens whose merged occurrences are more than this
+   * part of all that it had (its *intersection over self*). Where it still stands, it is taken apart. Above 0
+   * and at most 1, which removes none; the authors use 0.6 to 0.9. `vocabularySize` counts what is left.
+   *
+   * Such a model applies merges and removals in their order, which no file format can say; it has no
+   * {@link Model.trace}. Only with the tie rules `huggingface` and `raw-ids`, `windows`, neither suffix
+   * nor prefix, and no initial merges; words should not be long, since each merge costs the length of the
+   * words that it changes. Default: nothing is removed.
+   */
+  readonly picky?: number | undefined;
   /** How occurrences are counted. Default: `windows`. */
   readonly overlap?: Overlap | undefined;
   /** Pairs that occur less often are not merged. Default: 0. */
@@ -114,6 +126,7 @@ export function checkTrainOptions(options: TrainOptions): Checked {
       overlap: oneOf("overlap", options.overlap ?? "windows", OVERLAPS),
       minFrequency: integer("minFrequency", minFrequency, 0, Number.MAX_SAFE_INTEGER),
       ...given({
+        picky: optional(options.picky, () => finite("picky", options.picky)),
         maxTokenLength: optional(options.maxTokenLength, () =>
           integer("maxTokenLength", options.maxTokenLength, 2, MAX_COUNT),
         ),

@@ -43,7 +43,7 @@ pub use counting::{Counter, Feed, InvalidBytes, WordCounts, WordIndex, files_mat
 pub use encoding::{Tokenizer, WordRules};
 pub use error::Error;
 pub use format::{FormatError, Unsaid, file};
-pub use model::{Merge, Model, Parts};
+pub use model::{Event, Merge, Model, Parts};
 pub use pattern::Pattern;
 pub use spelling::{Marks, Spelling};
 pub use trace::{Step, Stop, Trace};

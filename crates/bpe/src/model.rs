@@ -22,6 +22,20 @@ pub struct Merge {
     pub token: u32,
 }
 
+/// A step of a training that takes tokens away again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A pair becomes a token.
+    Merge(Merge),
+    /// A token goes, and where it stands it is taken apart.
+    Removal {
+        /// The token that goes.
+        token: u32,
+        /// The tokens that stand in its place.
+        parts: Box<[u32]>,
+    },
+}
+
 /// What a model is made of.
 #[derive(Clone, Debug, Default)]
 pub struct Parts {
@@ -30,6 +44,11 @@ pub struct Parts {
     /// The merges in the order in which they apply. Several may make the same token, a special one
     /// among them.
     pub merges: Vec<Merge>,
+    /// All merges and removals in their order, if tokens were removed. The tokens that no text becomes
+    /// then are the last ones of the vocabulary.
+    pub events: Vec<Event>,
+    /// How many tokens were removed for good.
+    pub removed: usize,
     /// What becomes of words besides merging.
     pub rules: WordRules,
     /// What splits texts into words, if that is known.
@@ -106,6 +125,25 @@ impl Model {
     /// What becomes of words besides merging.
     pub fn rules(&self) -> WordRules {
         self.0.rules
+    }
+
+    /// The number of ids that texts may become: all but those of removed tokens, which come last.
+    pub fn size(&self) -> usize {
+        self.0.vocabulary.len() - self.0.removed
+    }
+
+    /// All merges and removals in their order; nothing if no token was removed.
+    pub fn events(&self) -> &[Event] {
+        &self.0.events
+    }
+
+    /// Refuses a model that lost tokens in its training where merges alone must say everything.
+    pub(crate) fn check_plain(&self, argument: &str) -> Result<(), ArgumentError> {
+        if self.0.events.is_empty() {
+            return Ok(());
+        }
+        let expected = "a model whose training removed no tokens";
+        Err(ArgumentError::invalid(argument, expected, "one that removed some"))
     }
 
     /// The tokens, in the order of their ids.

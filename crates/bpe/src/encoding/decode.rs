@@ -13,12 +13,9 @@ impl Tokenizer {
     pub fn decode_bytes(&self, tokens: &[u32]) -> Result<Vec<u8>, Error> {
         let mut bytes = Vec::with_capacity(4 * tokens.len());
         for (index, &token) in tokens.iter().enumerate() {
-            let vocabulary_size = self.vocabulary.len();
-            let found = self.vocabulary.get(token).ok_or(Error::UnknownToken {
-                token,
-                index,
-                vocabulary_size,
-            })?;
+            let vocabulary_size = self.size;
+            let found = self.vocabulary.get(token).filter(|_| (token as usize) < vocabulary_size);
+            let found = found.ok_or(Error::UnknownToken { token, index, vocabulary_size })?;
             match self.vocabulary.spelling() {
                 Spelling::Characters(marks) if *marks != Marks::default() => {
                     let text = String::from_utf8_lossy(found);

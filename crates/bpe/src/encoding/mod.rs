@@ -5,6 +5,7 @@
 //! tokenizers do.
 
 mod decode;
+mod events;
 pub(crate) mod merge;
 mod rules;
 pub(crate) mod symbols;
@@ -23,6 +24,7 @@ use crate::packed::PackedWord;
 use crate::pattern::Pattern;
 use crate::spelling::Spelling;
 use crate::vocabulary::Vocabulary;
+use events::EventTable;
 use gainful_kernels::{ArgumentError, Control};
 use merge::MergeTable;
 use rustc_hash::FxHashSet;
@@ -37,7 +39,11 @@ pub struct Tokenizer {
     rules: WordRules,
     symbols: Symbols,
     merges: MergeTable,
+    /// What is applied instead of the merges where there are removals, too.
+    events: Option<EventTable>,
     words: WholeWords,
+    /// How many ids texts may become: the first ones.
+    size: usize,
 }
 
 impl Tokenizer {
@@ -58,6 +64,9 @@ impl Tokenizer {
             rules: model.rules(),
             symbols: Symbols::new(&vocabulary),
             merges: MergeTable::new(model.merges()),
+            events: (!model.events().is_empty())
+                .then(|| EventTable::new(model.events(), vocabulary.len())),
+            size: model.size(),
             words: WholeWords::new(),
             vocabulary,
         };
@@ -127,9 +136,18 @@ impl Tokenizer {
     fn merge_word(&self, word: &[u8], tokens: &mut Vec<u32>) -> Result<(), Unknown> {
         let start = tokens.len();
         self.symbols.spell(word, self.rules, tokens)?;
-        let left = merge::apply(&self.merges, &mut tokens[start..]);
+        let left = self.merge_symbols(&mut tokens[start..]);
         tokens.truncate(start + left);
         Ok(())
+    }
+
+    /// Merges the start symbols of a word in place; returns how many tokens are left.
+    #[inline(always)]
+    fn merge_symbols(&self, symbols: &mut [u32]) -> usize {
+        match &self.events {
+            Some(events) => events.apply(symbols),
+            None => merge::apply(&self.merges, symbols),
+        }
     }
 
     /// Appends the tokens of one word by `rules`, which have an unknown token.
@@ -140,7 +158,7 @@ impl Tokenizer {
         }
         let start = tokens.len();
         if self.symbols.spell(word, rules, tokens).is_ok() {
-            let left = merge::apply(&self.merges, &mut tokens[start..]);
+            let left = self.merge_symbols(&mut tokens[start..]);
             tokens.truncate(start + left);
         }
     }
@@ -174,6 +192,7 @@ impl Tokenizer {
             + self.vocabulary.bytes()
             + self.symbols.bytes()
             + self.merges.bytes()
+            + self.events.as_ref().map_or(0, EventTable::bytes)
             + self.words.bytes()
     }
 }
@@ -182,7 +201,7 @@ impl std::fmt::Debug for Tokenizer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Tokenizer")
             .field("pattern", &self.pattern)
-            .field("tokens", &self.vocabulary.len())
+            .field("tokens", &self.size)
             .finish_non_exhaustive()
     }
 }

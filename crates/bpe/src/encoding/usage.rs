@@ -29,7 +29,7 @@ impl Tokenizer {
         workers: &Workers,
         control: &Control,
     ) -> Result<Vec<u64>, Error> {
-        let mut counts = vec![0; self.vocabulary.len()];
+        let mut counts = vec![0; self.size];
         self.for_each_piece(texts, workers, control, |_, tokens| {
             for token in tokens {
                 counts[token as usize] += 1;

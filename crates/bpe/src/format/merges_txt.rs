@@ -5,6 +5,7 @@
 //! ends of words.
 
 use super::error::{FormatError, shown, shown_bytes};
+use super::vocab_json::check_plain;
 use crate::error::Error;
 use crate::model::Model;
 use gainful_kernels::Control;
@@ -68,6 +69,7 @@ impl Model {
     ///
     /// [`FormatError`] if a token has a space or a line end, which separate tokens and merges.
     pub fn to_merges_txt(&self) -> Result<String, Error> {
+        check_plain(self, NAME)?;
         let mut text = HEADER.to_owned();
         for (left, right) in self.merge_texts() {
             let separates = |character| matches!(character, ' ' | '\n' | '\r');

@@ -7,6 +7,7 @@ use super::Unsaid;
 use super::error::{FormatError, shown, shown_bytes};
 use super::import::{self, Token};
 use super::rank_merges::{RankMerges, rank_merges};
+use super::vocab_json::check_plain;
 use crate::encoding::{WordRules, start_symbols};
 use crate::error::Error;
 use crate::model::{Model, Parts};
@@ -136,6 +137,7 @@ impl Model {
     /// of their tokens.
     pub fn to_tiktoken(&self, workers: &Workers, control: &Control) -> Result<String, Error> {
         let fail = |problem: String| Error::from(FormatError::writing(NAME, problem));
+        check_plain(self, NAME)?;
         if *self.spelling() != Spelling::Bytes {
             return Err(fail("its tokens are made of characters, not of bytes".to_owned()));
         }

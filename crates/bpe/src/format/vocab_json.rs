@@ -134,6 +134,7 @@ impl Model {
 
 /// Refuses tokens that are written alike, which an object cannot hold.
 pub(super) fn check_distinct(model: &Model, format: &str) -> Result<(), FormatError> {
+    check_plain(model, format)?;
     let mut seen = FxHashMap::default();
     for (id, text) in texts(model) {
         if let Some(other) = seen.insert(text, id) {
@@ -142,6 +143,15 @@ pub(super) fn check_distinct(model: &Model, format: &str) -> Result<(), FormatEr
         }
     }
     Ok(())
+}
+
+/// Refuses models that removed tokens in their training: no format holds what is taken apart, and when.
+pub(super) fn check_plain(model: &Model, format: &str) -> Result<(), FormatError> {
+    if model.events().is_empty() {
+        return Ok(());
+    }
+    let problem = "its training removed tokens, which the format cannot say".to_owned();
+    Err(FormatError::writing(format, problem))
 }
 
 fn texts(model: &Model) -> impl Iterator<Item = (u32, String)> {

@@ -63,6 +63,7 @@ pub fn adapt(
     workers: &Workers,
     control: &Control,
 ) -> Result<Adapted, Error> {
+    model.check_plain("model")?;
     let before = model.tokenizer()?.counts_of_words(words, workers, control)?;
     let reduced = Arc::new(make_room(model, &before, options.replace, control)?);
     let old_merges = reduced.model.merges().len();
@@ -170,6 +171,7 @@ fn with_old_ids(
         pattern: old.pattern().cloned(),
         tie_break: old.tie_break(),
         trace: trained.trace().cloned(),
+        ..Parts::default()
     });
     Ok((model, added))
 }

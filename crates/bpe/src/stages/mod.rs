@@ -10,10 +10,11 @@ pub mod superwords;
 mod truncate;
 
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 pub use adapt::{Adaptation, Adapted, adapt};
 pub use reduced::Reduced;
+pub(crate) use reduced::arranged;
 pub use shrink::shrink;
 pub use superwords::{SuperwordOptions, superwords};
 pub use truncate::truncate;

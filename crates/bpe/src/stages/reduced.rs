@@ -67,12 +67,13 @@ pub(super) fn reduce(
         pattern: model.pattern().cloned(),
         tie_break: model.tie_break(),
         trace,
+        ..Parts::default()
     });
     Ok(Reduced { model, ids })
 }
 
 /// A vocabulary that has tokens of another one in this order, and gaps where there is no id.
-pub(super) fn arranged(
+pub(crate) fn arranged(
     vocabulary: &Vocabulary,
     ids: impl Iterator<Item = Option<u32>>,
     control: &Control,

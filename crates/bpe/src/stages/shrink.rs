@@ -27,6 +27,7 @@ pub fn shrink(
     vocabulary_size: usize,
     control: &Control,
 ) -> Result<Reduced, Error> {
+    model.check_plain("model")?;
     let mut counts = checked(counts, model.vocabulary().len())?;
     let essential = essential(model);
     let mut keeps: Vec<bool> = model.vocabulary().iter().map(|token| !token.is_empty()).collect();

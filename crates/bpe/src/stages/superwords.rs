@@ -49,6 +49,7 @@ pub fn superwords<'a>(
     mut accept: Option<&'a mut Accept<'a>>,
     control: &Control,
 ) -> Result<Model, Error> {
+    model.check_plain("model")?;
     if model.rules().whole_words {
         let expected = "a model of merges alone";
         let found = "one that makes tokens of whole words without merges";
@@ -86,6 +87,7 @@ pub fn superwords<'a>(
         pattern: trained.pattern().cloned(),
         tie_break: model.tie_break(),
         trace: trained.trace().cloned(),
+        ..Parts::default()
     }))
 }
 

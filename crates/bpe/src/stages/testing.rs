@@ -15,7 +15,7 @@ use std::sync::Arc;
 pub(super) const SPLIT: Pattern = Pattern::GPT2;
 
 /// Texts of few letters, so that pairs repeat.
-pub(super) fn corpus() -> impl Strategy<Value = Vec<String>> {
+pub(crate) fn corpus() -> impl Strategy<Value = Vec<String>> {
     proptest::collection::vec("[abc ]{0,24}|[aé.]{0,8}|(ab|abc| the cat){0,8}", 1..8)
 }
 
@@ -26,7 +26,7 @@ pub(super) fn workers(threads: usize) -> Workers {
 }
 
 /// The words of texts.
-pub(super) fn counted(texts: &[String]) -> WordCounts {
+pub(crate) fn counted(texts: &[String]) -> WordCounts {
     counted_by(SPLIT, texts)
 }
 
@@ -56,7 +56,7 @@ pub(super) fn imported(tokens: &[&str], special: &[&str], merges: &[[u32; 3]]) -
 }
 
 /// The tokens as files write them.
-pub(super) fn texts_of(model: &Model) -> Vec<String> {
+pub(crate) fn texts_of(model: &Model) -> Vec<String> {
     let ids = 0..model.vocabulary().len() as u32;
     ids.map(|id| model.vocabulary().text(id).unwrap_or_default()).collect()
 }
@@ -99,6 +99,7 @@ pub(super) fn check_fits(model: &Model) -> Result<(), TestCaseError> {
         pattern: model.pattern().cloned(),
         tie_break: model.tie_break(),
         trace: model.trace().cloned(),
+        ..Parts::default()
     };
     Model::from_parts(parts).map(drop).map_err(|error| TestCaseError::fail(error.to_string()))
 }

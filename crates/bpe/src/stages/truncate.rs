@@ -23,6 +23,7 @@ pub fn truncate(
     vocabulary_size: usize,
     control: &Control,
 ) -> Result<Reduced, Error> {
+    model.check_plain("model")?;
     let mut keeps = essential(model);
     let mut is_made = vec![false; keeps.len()];
     model.merges().iter().for_each(|merge| is_made[merge.token as usize] = true);

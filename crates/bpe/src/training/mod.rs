@@ -10,6 +10,7 @@ mod corpus;
 mod neighbours;
 mod options;
 mod pairs;
+mod picky;
 mod queue;
 mod runs;
 mod speller;
@@ -24,6 +25,8 @@ mod weights;
 #[cfg(test)]
 mod oracle;
 #[cfg(test)]
+mod picky_tests;
+#[cfg(test)]
 mod tests;
 
 pub use options::{Alphabet, CharacterAlphabet, Initial, Overlap, TrainingOptions};
@@ -31,8 +34,9 @@ pub use tie::TieBreak;
 
 use crate::counting::WordCounts;
 use crate::error::Error;
-use crate::model::{Model, Parts};
+use crate::model::{Event, Merge, Model, Parts};
 use crate::pattern::Pattern;
+use crate::stages::arranged;
 use gainful_kernels::Control;
 use start::Start;
 use trainer::{Outcome, Task};
@@ -83,6 +87,10 @@ pub fn train_if<'a>(
     let start = Start::new(words, options, control)?;
     options.check_size(start.vocabulary.len(), start.merges.len())?;
     let task = Task { words, start, options, accept };
+    if let Some(threshold) = options.picky {
+        let picked = picky::train(task, threshold, control)?;
+        return picked_model(picked, pattern, options.tie_break, control);
+    }
     let Outcome { vocabulary, merges, trace } = options.tie_break.train(task, control)?;
     Ok(Model::new(Parts {
         vocabulary,
@@ -90,6 +98,51 @@ pub fn train_if<'a>(
         pattern: Some(pattern),
         tie_break: Some(options.tie_break),
         trace: Some(trace),
+        ..Parts::default()
+    }))
+}
+
+/// The model of a training with removals: tokens that are there keep their order, removed ones follow.
+fn picked_model(
+    picked: picky::Picked,
+    pattern: Pattern,
+    tie_break: TieBreak,
+    control: &Control,
+) -> Result<Model, Error> {
+    let picky::Picked { vocabulary, events, is_present } = picked;
+    let (mut order, removed): (Vec<u32>, Vec<u32>) =
+        (0..vocabulary.len() as u32).partition(|&id| is_present[id as usize]);
+    order.extend(&removed);
+    let mut ids = vec![0; order.len()];
+    for (new, &old) in (0..).zip(&order) {
+        ids[old as usize] = new;
+    }
+    let id = |old: u32| ids[old as usize];
+    let events: Vec<Event> = events
+        .into_iter()
+        .map(|event| match event {
+            Event::Merge(Merge { left, right, token }) => {
+                Event::Merge(Merge { left: id(left), right: id(right), token: id(token) })
+            }
+            Event::Removal { token, parts } => Event::Removal {
+                token: id(token),
+                parts: parts.iter().map(|&part| id(part)).collect(),
+            },
+        })
+        .collect();
+    let merges = events.iter().filter_map(|event| match event {
+        Event::Merge(merge) => Some(*merge),
+        Event::Removal { .. } => None,
+    });
+    let merges: Vec<Merge> = merges.collect();
+    let is_plain = merges.len() == events.len();
+    Ok(Model::new(Parts {
+        vocabulary: arranged(&vocabulary, order.iter().copied().map(Some), control)?,
+        merges,
+        events: if is_plain { Vec::new() } else { events },
+        removed: removed.len(),
+        pattern: Some(pattern),
+        tie_break: Some(tie_break),
         ..Parts::default()
     }))
 }

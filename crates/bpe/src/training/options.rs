@@ -82,6 +82,9 @@ pub struct TrainingOptions {
     pub alphabet: Alphabet,
     /// Which of the most frequent pairs is merged. Default: the rule of Hugging Face.
     pub tie_break: TieBreak,
+    /// The intersection over self above which a token is removed once it was merged, above 0 and at
+    /// most 1, which removes none (Chizhov et al. 2024). Default: none is removed.
+    pub picky: Option<f64>,
     /// How occurrences are counted. Default: all windows.
     pub overlap: Overlap,
     /// Merges to begin with, which are applied whatever their counts. A model brings its own special
@@ -105,6 +108,7 @@ impl TrainingOptions {
             special_tokens: Vec::new(),
             alphabet: Alphabet::AllBytes,
             tie_break: TieBreak::HUGGING_FACE,
+            picky: None,
             overlap: Overlap::Windows,
             initial: None,
         }
@@ -123,7 +127,11 @@ impl TrainingOptions {
             return Err(ArgumentError::invalid("specialTokens", expected, found).into());
         }
         if let Some(Initial::Model(model)) = &self.initial {
+            model.check_plain("initialMerges")?;
             self.check_against(model)?;
+        }
+        if let Some(threshold) = self.picky {
+            super::picky::check(self, threshold)?;
         }
         Ok(())
     }

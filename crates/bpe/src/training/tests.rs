@@ -420,6 +420,7 @@ fn model_as(oracle: &Oracle, words: &WordCounts, initial: Option<Initial>) -> Re
             }
         },
         tie_break: TieBreak::from_name(oracle.rule).unwrap(),
+        picky: None,
         overlap: if oracle.is_disjoint { Overlap::Disjoint } else { Overlap::Windows },
         initial: initial.or_else(|| (!oracle.initial.is_empty()).then(texts)),
     };

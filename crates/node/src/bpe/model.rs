@@ -23,7 +23,7 @@ fn model(model: &Handle) -> Outcome<Arc<Model>> {
 /// `model.vocabularySize`
 #[napi]
 pub fn model_vocabulary_size(handle: &Handle) -> Result<u32> {
-    Ok(u32::try_from(model(handle)?.vocabulary().len()).unwrap_or(u32::MAX))
+    Ok(u32::try_from(model(handle)?.size()).unwrap_or(u32::MAX))
 }
 
 /// `model.vocabulary`
@@ -31,7 +31,16 @@ pub fn model_vocabulary_size(handle: &Handle) -> Result<u32> {
 pub fn model_vocabulary(handle: &Handle) -> Result<Vec<String>> {
     let model = model(handle)?;
     let vocabulary = model.vocabulary();
-    let ids = 0..u32::try_from(vocabulary.len()).unwrap_or(u32::MAX);
+    let ids = 0..u32::try_from(model.size()).unwrap_or(u32::MAX);
+    Ok(ids.map(|token| vocabulary.text(token).unwrap_or_default()).collect())
+}
+
+/// `model.removedTokens`
+#[napi]
+pub fn model_removed_tokens(handle: &Handle) -> Result<Vec<String>> {
+    let model = model(handle)?;
+    let vocabulary = model.vocabulary();
+    let ids = model.size() as u32..u32::try_from(vocabulary.len()).unwrap_or(u32::MAX);
     Ok(ids.map(|token| vocabulary.text(token).unwrap_or_default()).collect())
 }
 

@@ -31,6 +31,8 @@ pub struct NativeTrainOptions<'env> {
     pub tie_break: String,
     /// `windows` or `disjoint`.
     pub overlap: String,
+    /// The intersection over self above which tokens are removed.
+    pub picky: Option<f64>,
     /// An integer up to 2^53 - 1.
     pub min_frequency: f64,
     pub max_token_length: Option<u32>,
@@ -87,6 +89,7 @@ impl NativeTrainOptions<'_> {
             max_token_length: self.max_token_length.map(|length| length as usize),
             alphabet: self.alphabet()?,
             tie_break: TieBreak::from_name(&self.tie_break)?,
+            picky: self.picky,
             overlap: self.overlap()?,
             initial: self.initial()?,
             special_tokens: self.special_tokens,
