@@ -212,7 +212,6 @@ impl Picky {
             .get(&pair_key(left, right))
             .map_or_else(Vec::new, |pair| pair.words.iter().copied().collect());
         words.sort_unstable();
-        // Both sides of a removal are decided by the counts that the merge left.
         for word in words {
             control.check()?;
             let old = &self.words[word as usize].0;
@@ -228,6 +227,7 @@ impl Picky {
             }
         }
         let merged = self.frequencies[token as usize] - before;
+        // The right side is judged after the left one was taken apart, which may bring it back.
         self.remove_if_part(left, merged, threshold, control)?;
         if left != right {
             self.remove_if_part(right, merged, threshold, control)?;
