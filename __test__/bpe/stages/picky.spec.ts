@@ -1,5 +1,12 @@
 import test from "ava";
-import { adaptSync, train, trainSuperwordsSync, trainSync } from "../../../index.ts";
+import {
+  adaptSync,
+  compressionUtilitySync,
+  train,
+  trainSuperwordsSync,
+  trainSync,
+  WordCounts,
+} from "../../../index.ts";
 import { words } from "../../support/random.ts";
 
 const text = `${words(3000, 4).join(" ")} ${"Kentucky, Kentucky! ".repeat(40)}`;
@@ -61,6 +68,7 @@ test("what merges alone must say is refused", (t) => {
   t.throws(() => model.truncate(300), invalid);
   t.throws(() => model.shrink([], 300), invalid);
   t.throws(() => adaptSync(model, text, { add: 1 }), invalid);
+  t.throws(() => compressionUtilitySync(WordCounts.countSync(text), model), invalid);
   t.throws(() => trainSuperwordsSync(text, { model, merges: 999 }), invalid);
   t.throws(() => trainSync(text, { merges: 999, initialMerges: model }), invalid);
   for (const picky of [0, 1.1, -1]) {

@@ -138,7 +138,11 @@ impl Model {
     }
 
     /// Refuses a model that lost tokens in its training where merges alone must say everything.
-    pub(crate) fn check_plain(&self, argument: &str) -> Result<(), ArgumentError> {
+    ///
+    /// # Errors
+    ///
+    /// If tokens were removed; the error names `argument`.
+    pub fn check_plain(&self, argument: &str) -> Result<(), ArgumentError> {
         if self.0.events.is_empty() {
             return Ok(());
         }

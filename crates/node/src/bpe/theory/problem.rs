@@ -65,7 +65,10 @@ impl Problem {
 
     pub fn merges(&self, control: &Control) -> Outcome<Vec<Merge>> {
         match &self.model {
-            Some(model) => Ok(model.merges().to_vec()),
+            Some(model) => {
+                model.check_plain("merges")?;
+                Ok(model.merges().to_vec())
+            }
             None => Ok(read_merges(self.pairs.as_chunks::<2>().0, control)?),
         }
     }
