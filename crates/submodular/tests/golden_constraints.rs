@@ -9,7 +9,7 @@
 
 use std::collections::BTreeSet;
 
-use gainful_kernels::{Cancelled, Control, Workers};
+use gainful_kernels::{Control, Workers};
 use gainful_submodular::constraints::{Fairness, Graphic, Knapsack, Laminar, Partition};
 use gainful_submodular::{
     Cardinality, Constraint, Custom, IndependenceSystem, Objective, Options, Oracle, Parameters,
@@ -39,19 +39,6 @@ type Formula = Box<dyn Fn(&[u32]) -> f64 + Send + Sync>;
 struct Plain(Formula);
 
 impl Oracle for Plain {
-    fn gains(
-        &self,
-        set: &[u32],
-        candidates: &[u32],
-        gains: &mut [f64],
-        _: &Control,
-    ) -> Result<(), Cancelled> {
-        for (gain, &candidate) in gains.iter_mut().zip(candidates) {
-            *gain = self.gain(set, candidate);
-        }
-        Ok(())
-    }
-
     fn gain(&self, set: &[u32], element: u32) -> f64 {
         self.0(&[set, &[element]].concat()) - self.0(set)
     }

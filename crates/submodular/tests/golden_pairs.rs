@@ -10,7 +10,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use gainful_kernels::{Cancelled, Control, Workers};
+use gainful_kernels::{Control, Workers};
 use gainful_submodular::{
     Cardinality, Constraint, Custom, Cut, DisparityMin, DisparitySum, FacilityLocation, GraphCut,
     Matrix, Mixture, Modular, Objective, Options, Oracle, Selection, Stopping, SumRedundancy,
@@ -30,19 +30,6 @@ fn rows(value: &Value) -> Vec<Vec<f64>> {
 struct Formula<F>(F);
 
 impl<F: Fn(&[u32]) -> f64 + Send + Sync> Oracle for Formula<F> {
-    fn gains(
-        &self,
-        set: &[u32],
-        candidates: &[u32],
-        gains: &mut [f64],
-        _: &Control,
-    ) -> Result<(), Cancelled> {
-        for (gain, &candidate) in gains.iter_mut().zip(candidates) {
-            *gain = self.gain(set, candidate);
-        }
-        Ok(())
-    }
-
     fn gain(&self, set: &[u32], element: u32) -> f64 {
         self.0(&[set, &[element]].concat()) - self.0(set)
     }

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use gainful_kernels::{Cancelled, Control, Random, Workers};
+use gainful_kernels::{Control, Random, Workers};
 use gainful_submodular::{
     Cardinality, Constraint, Custom, DisparitySum, FacilityLocation, GraphCut, Mixture, Modular,
     Objective, Options, Oracle, Selection, Stopping, maximize, optimizers,
@@ -216,19 +216,6 @@ impl Unsteady {
 }
 
 impl Oracle for Unsteady {
-    fn gains(
-        &self,
-        selected: &[u32],
-        candidates: &[u32],
-        gains: &mut [f64],
-        _: &Control,
-    ) -> Result<(), Cancelled> {
-        for (gain, &candidate) in gains.iter_mut().zip(candidates) {
-            *gain = Self::of(selected, candidate);
-        }
-        Ok(())
-    }
-
     fn gain(&self, selected: &[u32], element: u32) -> f64 {
         Self::of(selected, element)
     }

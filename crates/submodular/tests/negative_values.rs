@@ -36,19 +36,6 @@ impl Remainders {
 }
 
 impl Oracle for Remainders {
-    fn gains(
-        &self,
-        selected: &[u32],
-        candidates: &[u32],
-        gains: &mut [f64],
-        control: &Control,
-    ) -> Result<(), Cancelled> {
-        for (gain, &candidate) in gains.iter_mut().zip(candidates) {
-            *gain = self.gain(selected, candidate);
-        }
-        control.check()
-    }
-
     fn gain(&self, selected: &[u32], element: u32) -> f64 {
         Self::of(&[selected, &[element]].concat()) - Self::of(selected)
     }

@@ -3,7 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use gainful_kernels::{Cancelled, Control, Pool, Random, Workers};
+use gainful_kernels::{Control, Pool, Random, Workers};
 use gainful_submodular::{
     Custom, Error, FacilityLocation, Matrix, Objective, Oracle, Structure, check_structure,
 };
@@ -15,19 +15,6 @@ use std::sync::Arc;
 struct Function<F>(F);
 
 impl<F: Fn(&[u32]) -> f64 + Send + Sync> Oracle for Function<F> {
-    fn gains(
-        &self,
-        selected: &[u32],
-        candidates: &[u32],
-        gains: &mut [f64],
-        control: &Control,
-    ) -> Result<(), Cancelled> {
-        for (gain, &candidate) in gains.iter_mut().zip(candidates) {
-            *gain = self.gain(selected, candidate);
-        }
-        control.check()
-    }
-
     fn gain(&self, selected: &[u32], element: u32) -> f64 {
         (self.0)(&with(selected, element)) - (self.0)(selected)
     }

@@ -10,13 +10,15 @@ import type { CountOptions } from "../count-options.ts";
 import { Model } from "../model.ts";
 import { type OnMerge, runAsking, runSyncAsking } from "../on-merge.ts";
 import type { Pattern } from "../pattern.ts";
+import type { TrainOptions } from "../train-options.ts";
 import { countsFor, countsForSync, WordCounts } from "../word-counts.ts";
 
 /**
  * How to learn superwords. At least one of `vocabularySize` and `merges` must be given; the first one
  * reached ends.
  */
-export interface SuperwordOptions extends CountOptions {
+export interface SuperwordOptions
+  extends CountOptions, Pick<TrainOptions, "minFrequency" | "maxTokenLength" | "onMerge"> {
   /** The model to go on from; its tokens keep their ids. */
   readonly model: Model;
   /** The number of tokens to stop at, those of the model included. Default: no limit. */
@@ -31,12 +33,6 @@ export interface SuperwordOptions extends CountOptions {
   readonly pattern?: Pattern | undefined;
   /** The most words that a new token may have: runs of what is no white space. Default: no limit. */
   readonly maxWords?: number | undefined;
-  /** Pairs that occur less often are not merged. Default: 0. */
-  readonly minFrequency?: number | undefined;
-  /** The longest token that a merge may make, in start symbols, at least 2. Default: no limit. */
-  readonly maxTokenLength?: number | undefined;
-  /** Hears of each new merge before it is done; `false` keeps the pair from ever being merged. */
-  readonly onMerge?: OnMerge | undefined;
 }
 
 /**

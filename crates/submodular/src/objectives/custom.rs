@@ -16,14 +16,20 @@ use crate::objective::{Objective, Properties, Property, State};
 /// on nothing else. Where the computation was cancelled they may be NaN.
 pub trait Oracle: Send + Sync {
     /// Writes f(S + e) - f(S) for each e of `candidates`; finite numbers. Looks at `control` while it
-    /// waits for them.
+    /// waits for them. Unless it is said otherwise, asks for one [gain](Oracle::gain) after the other.
     fn gains(
         &self,
         selected: &[u32],
         candidates: &[u32],
         gains: &mut [f64],
         control: &Control,
-    ) -> Result<(), Cancelled>;
+    ) -> Result<(), Cancelled> {
+        for (gain, &candidate) in gains.iter_mut().zip(candidates) {
+            control.check()?;
+            *gain = self.gain(selected, candidate);
+        }
+        Ok(())
+    }
 
     /// f(S + e) - f(S) for `element` e, which is about to be added.
     fn gain(&self, selected: &[u32], element: u32) -> f64;
@@ -170,17 +176,6 @@ mod tests {
     }
 
     impl Oracle for Root {
-        fn gains(
-            &self,
-            selected: &[u32],
-            candidates: &[u32],
-            gains: &mut [f64],
-            control: &Control,
-        ) -> Result<(), Cancelled> {
-            gains.fill_with(|| self.gain(selected, candidates[0]));
-            control.check()
-        }
-
         fn gain(&self, selected: &[u32], _: u32) -> f64 {
             self.asked.fetch_add(1, Ordering::Relaxed);
             root(selected.len() + 1) - root(selected.len())
@@ -227,17 +222,6 @@ mod tests {
         struct Ordered;
 
         impl Oracle for Ordered {
-            fn gains(
-                &self,
-                selected: &[u32],
-                _: &[u32],
-                gains: &mut [f64],
-                control: &Control,
-            ) -> Result<(), Cancelled> {
-                gains.fill(self.value(selected));
-                control.check()
-            }
-
             fn gain(&self, selected: &[u32], _: u32) -> f64 {
                 self.value(selected)
             }
