@@ -21,6 +21,7 @@ import {
   type ModelFormat,
   type OptimalMerges,
   optimalMergesSync,
+  type RankObject,
   type Reduced,
   renyiEfficiency,
   type StopReason,
@@ -246,3 +247,12 @@ export const superwordsLater: Promise<Model> = trainSuperwords(late, {
 });
 // @ts-expect-error: the model to go on from is missing
 trainSuperwordsSync(lines, { merges: 40 });
+
+const rankObject: RankObject = { pat_str: "\\S+|\\s+", special_tokens: {}, bpe_ranks: "! 0 YQ==" };
+export const ranked: Model[] = [
+  Model.fromRanksSync(rankObject, { specialTokens: { "<s>": 1 } }),
+  Model.fromRanksSync(["a", [98], undefined, new Uint8Array(1)], { pattern: "gpt2" }),
+];
+export const rankedLater: Promise<Model> = Model.fromRanks(rankObject, { threads: 1 });
+// @ts-expect-error: no ranks
+Model.fromRanksSync({ pat_str: "a", special_tokens: {} });

@@ -8,6 +8,7 @@ import { invalidArgument } from "../errors.ts";
 import type { Native } from "../native.ts";
 import type { NativeHandle } from "../resource.ts";
 import { checkPattern, type Pattern } from "./pattern.ts";
+import { type RanksOptions, saidByRanks } from "./ranks.ts";
 
 const FORMATS = ["tokenizer-json", "vocab-and-merges", "tiktoken"] as const;
 
@@ -131,6 +132,18 @@ export function tiktokenSource(file: unknown, options: TiktokenOptions): ModelSo
 }
 
 /** @internal */
+export function ranksSource(ranks: unknown, options: RanksOptions | undefined): ModelSource {
+  if (options !== undefined) record("options", options);
+  const { text, pattern, specialTokens } = saidByRanks(ranks);
+  const tokens = { ...specialTokens, ...record("specialTokens", options?.specialTokens ?? {}) };
+  return {
+    ...saidOfRanks({ pattern: options?.pattern ?? pattern, specialTokens: tokens }),
+    format: "ranks",
+    contents: [encoder.encode(text)],
+  };
+}
+
+/** @internal */
 export function subwordNmtSource(
   codes: unknown,
   options: SubwordNmtOptions | undefined,
@@ -151,7 +164,7 @@ export function sourceAt(path: unknown, options: LoadOptions | undefined): Model
     case "vocab-and-merges":
       return { ...said(options, "gpt2"), format, paths };
     case "tiktoken":
-      return { ...saidOfRanks(options as TiktokenOptions | undefined), format, paths };
+      return { ...saidOfRanks(options), format, paths };
   }
 }
 
@@ -253,8 +266,8 @@ function said(options: VocabAndMergesOptions | undefined, pattern: Pattern): Sai
   };
 }
 
-function saidOfRanks(options: TiktokenOptions | undefined): Said {
-  const { pattern, specialTokens = {} } = record("options", options) as Partial<TiktokenOptions>;
+function saidOfRanks(options: unknown): Said {
+  const { pattern, specialTokens = {} } = record("options", options);
   if (pattern === undefined) {
     throw invalidArgument("pattern", "the pattern that the ranks are for", pattern);
   }

@@ -21,6 +21,7 @@ export type {
   VocabAndMergesPaths,
 } from "./formats.ts";
 export { type Merge, Model, type Reduced } from "./model.ts";
+export type { RankObject, RanksOptions, TokensByRank } from "./ranks.ts";
 export { adapt, type Adapted, type AdaptOptions, adaptSync } from "./stages/adapt.ts";
 export {
   type SuperwordOptions,

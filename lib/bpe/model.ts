@@ -10,6 +10,7 @@ import {
   type FilePath,
   filesAt,
   type LoadOptions,
+  ranksSource,
   read,
   readSync,
   type SaveOptions,
@@ -24,6 +25,7 @@ import {
   vocabAndMergesSource,
 } from "./formats.ts";
 import type { Pattern } from "./pattern.ts";
+import type { RankObject, RanksOptions, TokensByRank } from "./ranks.ts";
 import type { TieBreak } from "./tie-break.ts";
 import { Tokenizer } from "./tokenizer.ts";
 import type { StopReason, Trace } from "./trace.ts";
@@ -296,6 +298,33 @@ export class Model extends Resource {
   /** Like {@link Model.fromTiktoken}, but blocks. */
   static fromTiktokenSync(file: FileContents, options: TiktokenOptions & SyncCallOptions): Model {
     return new Model(readSync(tiktokenSource(file, options), options));
+  }
+
+  /**
+   * The model of ranks that another package holds in memory: the objects of js-tiktoken and of the npm package
+   * tiktoken, `{ pat_str, special_tokens, bpe_ranks }`, and gpt-tokenizer's arrays of tokens, for which
+   * `options` has to say the pattern.
+   *
+   * It encodes as {@link Model.fromTiktoken} says. A `pat_str` is an expression in the syntax of
+   * {@link Pattern}; js-tiktoken's own two, which JavaScript can read in the place of the original ones,
+   * are `cl100k` and `o200k`. Special tokens stand for their text.
+   *
+   * Rejects with a TypeError for an argument of another form, and with a GainfulError of code
+   * `ERR_UNSUPPORTED_FORMAT`, whose message has the line or the token that does not fit.
+   */
+  static async fromRanks(
+    ranks: RankObject | TokensByRank,
+    options?: RanksOptions & CallOptions,
+  ): Promise<Model> {
+    return new Model(await read(ranksSource(ranks, options), options));
+  }
+
+  /** Like {@link Model.fromRanks}, but blocks. */
+  static fromRanksSync(
+    ranks: RankObject | TokensByRank,
+    options?: RanksOptions & SyncCallOptions,
+  ): Model {
+    return new Model(readSync(ranksSource(ranks, options), options));
   }
 
   /**

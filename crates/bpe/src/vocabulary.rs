@@ -43,8 +43,13 @@ impl Vocabulary {
     /// As for Hugging Face's decoder, a special token that is written in the byte-to-unicode
     /// alphabet stands for those bytes in a byte-level model, and any other one for its text.
     pub(crate) fn push_special(&mut self, text: String) -> u32 {
-        let bytes = self.spelling.read(&text);
-        let token = self.push(bytes.as_deref().unwrap_or(text.as_bytes()));
+        let bytes = self.spelling.read(&text).unwrap_or_else(|| text.clone().into_bytes());
+        self.push_special_for(text, &bytes)
+    }
+
+    /// Adds a special token that stands for these bytes, which are not empty, and returns its id.
+    pub(crate) fn push_special_for(&mut self, text: String, bytes: &[u8]) -> u32 {
+        let token = self.push(bytes);
         self.special.push((token, text));
         token
     }
@@ -120,13 +125,15 @@ mod tests {
         vocabulary.push_gap();
         assert_eq!(vocabulary.push_special("<s> ".into()), 2);
         assert_eq!(vocabulary.push_special("Ġ".into()), 3);
-        assert_eq!(vocabulary.len(), 4);
-        let texts: Vec<Option<String>> = (0..5).map(|token| vocabulary.text(token)).collect();
-        assert_eq!(texts, [Some("Ġa".into()), None, Some("<s> ".into()), Some("Ġ".into()), None]);
+        assert_eq!(vocabulary.push_special_for("ġ".into(), "ġ".as_bytes()), 4);
+        assert_eq!(vocabulary.len(), 5);
+        let texts: Vec<String> = (0..5).filter_map(|token| vocabulary.text(token)).collect();
+        assert_eq!(texts, ["Ġa", "<s> ", "Ġ", "ġ"]);
         let bytes: Vec<&[u8]> = vocabulary.iter().collect();
-        assert_eq!(bytes, [b" a".as_slice(), b"", b"<s> ", b" "]);
-        assert_eq!(vocabulary.get(1), None);
-        assert_eq!(vocabulary.special_tokens().collect::<Vec<_>>(), [(2, "<s> "), (3, "Ġ")]);
+        assert_eq!(bytes, [b" a".as_slice(), b"", b"<s> ", b" ", "ġ".as_bytes()]);
+        assert_eq!((vocabulary.get(1), vocabulary.text(1)), (None, None));
+        let special: Vec<(u32, &str)> = vocabulary.special_tokens().collect();
+        assert_eq!(special, [(2, "<s> "), (3, "Ġ"), (4, "ġ")]);
     }
 
     #[test]

@@ -23,6 +23,8 @@ pub(super) enum Token {
     Plain(Vec<u8>),
     /// A special token as it is written.
     Special(String),
+    /// A special token that stands for its text, however it is written.
+    Literal(String),
 }
 
 /// A vocabulary of these tokens, in any order.
@@ -54,6 +56,10 @@ pub(super) fn vocabulary(
         match token {
             Token::Plain(bytes) => vocabulary.push(&bytes),
             Token::Special(text) => vocabulary.push_special(text),
+            Token::Literal(text) => {
+                let bytes = text.clone().into_bytes();
+                vocabulary.push_special_for(text, &bytes)
+            }
         };
     }
     Ok(vocabulary)

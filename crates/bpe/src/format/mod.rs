@@ -8,6 +8,7 @@ mod import;
 mod json;
 mod merges_txt;
 mod rank_merges;
+mod ranks;
 mod subword_nmt;
 mod tiktoken;
 mod tokenizer_json;

@@ -3,73 +3,25 @@
 //! The format holds neither the pattern nor special tokens, and no merges: those follow from the
 //! ranks ([`super::rank_merges`]). Ranks need be neither in order nor without gaps.
 
-use super::Unsaid;
-use super::error::{FormatError, shown, shown_bytes};
-use super::import::{self, Token};
+use super::error::{FormatError, shown};
 use super::rank_merges::{RankMerges, rank_merges};
 use super::vocab_json::check_plain;
-use crate::encoding::{WordRules, start_symbols};
+use super::{Unsaid, ranks};
+use crate::encoding::start_symbols;
 use crate::error::Error;
-use crate::model::{Model, Parts};
+use crate::model::Model;
 use crate::pair_map::pair_key;
 use crate::spelling::Spelling;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use gainful_kernels::{ArgumentError, Control, Workers};
+use gainful_kernels::{Control, Workers};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What messages call the format.
 const NAME: &str = "a .tiktoken file";
 
-/// Lines read between two looks at the [`Control`]: below a millisecond.
-const LINES_PER_CHECK: usize = 4096;
-
-/// The tokens of a file with their ids, in the order of the lines.
-fn parse(file: &[u8], control: &Control) -> Result<Vec<(u32, Vec<u8>)>, Error> {
-    let mut tokens = Vec::new();
-    let mut lines_of_ids = FxHashMap::default();
-    for (index, line) in file.split(|&byte| byte == b'\n').enumerate() {
-        if index.is_multiple_of(LINES_PER_CHECK) {
-            control.check()?;
-        }
-        let line = line.strip_suffix(b"\r").unwrap_or(line);
-        if line.is_empty() {
-            continue;
-        }
-        let number = index + 1;
-        let fail =
-            |problem: String| FormatError::reading(NAME, format!("line {number}: {problem}"));
-        let (token, id) = parse_line(line).map_err(fail)?;
-        if let Some(first) = lines_of_ids.insert(id, number) {
-            return Err(fail(format!("rank {id} is also that of line {first}")).into());
-        }
-        tokens.push((id, token));
-    }
-    if tokens.is_empty() {
-        return Err(FormatError::reading(NAME, "it has no tokens").into());
-    }
-    Ok(tokens)
-}
-
-fn parse_line(line: &[u8]) -> Result<(Vec<u8>, u32), String> {
-    let Some(space) = line.iter().position(|&byte| byte == b' ') else {
-        let found = shown_bytes(line);
-        return Err(format!("expected a token in base64, a space and its rank but found {found}"));
-    };
-    let (token, rank) = (&line[..space], &line[space + 1..]);
-    let bytes = STANDARD.decode(token).map_err(|error| {
-        format!("expected a token in base64 but found {}: {error}", shown_bytes(token))
-    })?;
-    if bytes.is_empty() {
-        return Err("expected a token in base64 but found none".to_owned());
-    }
-    let is_number = !rank.is_empty() && rank.iter().all(u8::is_ascii_digit);
-    let number = std::str::from_utf8(rank).ok().filter(|_| is_number);
-    let rank = number.and_then(|number| number.parse().ok()).ok_or_else(|| {
-        format!("expected a rank from 0 to {} but found {}", u32::MAX, shown_bytes(rank))
-    })?;
-    Ok((bytes, rank))
-}
+/// Tokens looked at between two looks at the [`Control`]: below a millisecond.
+const TOKENS_PER_CHECK: usize = 4096;
 
 /// A line of a file.
 fn push_line(file: &mut String, token: &[u8], id: u32) {
@@ -81,7 +33,7 @@ impl Model {
     /// The model of a `.tiktoken` file. Special tokens need ids.
     ///
     /// It encodes as tiktoken does, whatever the tokens: where merges cannot make a token, a word that
-    /// equals it becomes that token all the same ([`WordRules::whole_words`]).
+    /// equals it becomes that token all the same ([`crate::WordRules::whole_words`]).
     ///
     /// # Errors
     ///
@@ -92,39 +44,8 @@ impl Model {
         workers: &Workers,
         control: &Control,
     ) -> Result<Self, Error> {
-        let tokens = parse(file, control)?;
-        let mut all = Vec::with_capacity(tokens.len() + unsaid.special_tokens.len());
-        let mut ids_of_tokens = FxHashMap::default();
-        for (id, token) in &tokens {
-            if let Some(other) = ids_of_tokens.insert(token.as_slice(), *id) {
-                let token = shown_bytes(token);
-                let problem = format!("the token {token} has the ranks {other} and {id}");
-                return Err(FormatError::reading(NAME, problem).into());
-            }
-        }
-        drop(ids_of_tokens);
-        all.extend(tokens.into_iter().map(|(id, token)| (id, Token::Plain(token))));
-        for (text, id) in unsaid.special_tokens {
-            let id = id.ok_or_else(|| {
-                ArgumentError::invalid("specialTokens", "an id for each token", shown(&text))
-            })?;
-            all.push((id, Token::Special(text)));
-        }
-        let vocabulary = import::vocabulary(NAME, Spelling::Bytes, all, control)?;
-        let special: FxHashSet<u32> = vocabulary.special_tokens().map(|(id, _)| id).collect();
-        let plain: Vec<&[u8]> = (0..)
-            .zip(vocabulary.iter())
-            .map(|(id, token)| if special.contains(&id) { &[] } else { token })
-            .collect();
-        let RankMerges { merges, unreachable } = rank_merges(&plain, workers, control)?;
-        let rules = WordRules { whole_words: !unreachable.is_empty(), ..WordRules::default() };
-        Ok(Self::new(Parts {
-            vocabulary,
-            merges,
-            rules,
-            pattern: unsaid.pattern,
-            ..Parts::default()
-        }))
+        let tokens = ranks::parse(NAME, file, ranks::token_and_rank, control)?;
+        ranks::model(NAME, tokens, unsaid, workers, control)
     }
 
     /// The model as the text of a `.tiktoken` file, which tiktoken encodes with as
@@ -192,7 +113,7 @@ impl Model {
         let mut seen: FxHashMap<&[u8], u32> = FxHashMap::default();
         let mut tokens = Vec::with_capacity(self.vocabulary().len());
         for (id, token) in (0..).zip(self.vocabulary().iter()) {
-            if (id as usize).is_multiple_of(LINES_PER_CHECK) {
+            if (id as usize).is_multiple_of(TOKENS_PER_CHECK) {
                 control.check()?;
             }
             let is_used = !special.contains(&id) || made.contains(&id) || symbols.contains(&id);

@@ -86,8 +86,8 @@ pub(crate) fn arranged(
         let bytes = id.and_then(|id| vocabulary.get(id));
         arranged.reserve(bytes.map_or(0, <[u8]>::len))?;
         match (id, bytes) {
-            (Some(id), Some(_)) if special[id as usize] => {
-                arranged.push_special(vocabulary.text(id).unwrap_or_default());
+            (Some(id), Some(bytes)) if special[id as usize] => {
+                arranged.push_special_for(vocabulary.text(id).unwrap_or_default(), bytes);
             }
             (_, Some(bytes)) => {
                 arranged.push(bytes);

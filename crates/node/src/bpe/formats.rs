@@ -21,6 +21,8 @@ enum Format {
     TokenizerJson,
     VocabAndMerges,
     Tiktoken,
+    /// Ranks in memory, written as a `.tiktoken` file.
+    Ranks,
     /// Written as a `merges.txt`, which is the same for a model of characters with `</w>`.
     SubwordNmt,
 }
@@ -31,6 +33,7 @@ impl Format {
             "tokenizer-json" => Ok(Self::TokenizerJson),
             "vocab-and-merges" => Ok(Self::VocabAndMerges),
             "tiktoken" => Ok(Self::Tiktoken),
+            "ranks" => Ok(Self::Ranks),
             "subword-nmt" => Ok(Self::SubwordNmt),
             _ => Err(Failure::new(Code::INTERNAL, "An unknown format was passed to the addon")),
         }
@@ -46,7 +49,7 @@ impl Format {
         Ok(match self {
             Self::TokenizerJson => vec![model.to_tokenizer_json()?],
             Self::VocabAndMerges => vec![model.to_vocab_json()?, model.to_merges_txt()?],
-            Self::Tiktoken => vec![model.to_tiktoken(workers, control)?],
+            Self::Tiktoken | Self::Ranks => vec![model.to_tiktoken(workers, control)?],
             Self::SubwordNmt => vec![model.to_merges_txt()?],
         })
     }
@@ -120,6 +123,7 @@ fn reading(source: NativeModelSource) -> Outcome<impl Task<Model> + use<>> {
                 Model::from_vocab_and_merges(vocab, merges, spelling, unsaid, control)
             }
             (Format::Tiktoken, [file]) => Model::from_tiktoken(file, unsaid, workers, control),
+            (Format::Ranks, [text]) => Model::from_ranks(text, unsaid, workers, control),
             (Format::SubwordNmt, [codes]) => {
                 let pattern = unsaid.pattern.unwrap_or(Pattern::WHITESPACE);
                 Model::from_subword_nmt(codes, pattern, control)

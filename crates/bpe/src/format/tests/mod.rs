@@ -1,6 +1,7 @@
 //! Formats against literal files, plain implementations and mutations of files.
 
 mod fuzz;
+mod ranks;
 mod subword_nmt;
 mod tiktoken;
 mod tokenizer_json;
