@@ -5,9 +5,11 @@
 //! tokenizers do.
 
 mod decode;
+mod engine;
 mod events;
 pub(crate) mod merge;
 mod rules;
+pub(crate) mod sink;
 pub(crate) mod symbols;
 mod usage;
 mod words;
@@ -20,28 +22,21 @@ pub(crate) use symbols::start_symbols;
 
 use crate::error::Error;
 use crate::model::Model;
-use crate::packed::PackedWord;
 use crate::pattern::Pattern;
 use crate::spelling::Spelling;
 use crate::vocabulary::Vocabulary;
-use events::EventTable;
-use gainful_kernels::{ArgumentError, Control};
-use merge::MergeTable;
-use rustc_hash::FxHashSet;
-use symbols::{Symbols, Unknown};
-use words::WholeWords;
+use engine::{Engine, Failure};
+use gainful_kernels::{ArgumentError, Cancelled, Control};
+use sink::{Count, Sink};
+use std::ops::Range;
+use symbols::Unknown;
 
 /// Encodes texts and decodes tokens. May be used by many threads at once.
 #[derive(Clone)]
 pub struct Tokenizer {
     pattern: Pattern,
     vocabulary: Vocabulary,
-    rules: WordRules,
-    symbols: Symbols,
-    merges: MergeTable,
-    /// What is applied instead of the merges where there are removals, too.
-    events: Option<EventTable>,
-    words: WholeWords,
+    engine: Engine,
     /// How many ids texts may become: the first ones.
     size: usize,
 }
@@ -58,43 +53,12 @@ impl Tokenizer {
                 "one without a pattern",
             )
         })?;
-        let vocabulary = model.vocabulary().clone();
-        let mut tokenizer = Self {
+        Ok(Self {
             pattern,
-            rules: model.rules(),
-            symbols: Symbols::new(&vocabulary),
-            merges: MergeTable::new(model.merges()),
-            events: (!model.events().is_empty())
-                .then(|| EventTable::new(model.events(), vocabulary.len())),
+            engine: Engine::new(model, &Control::new())?,
             size: model.size(),
-            words: WholeWords::new(),
-            vocabulary,
-        };
-        tokenizer.find_whole_words(&Control::new())?;
-        Ok(tokenizer)
-    }
-
-    /// A token that merging its bytes does not make is no whole word, unless the rules say so; a
-    /// special token never is one by the rules. So a look-up does not change the result.
-    fn find_whole_words(&mut self, control: &Control) -> Result<(), Error> {
-        let mut words = WholeWords::new();
-        let special: FxHashSet<u32> =
-            self.vocabulary.special_tokens().map(|(token, _)| token).collect();
-        let mut tokens = Vec::new();
-        for (token, bytes) in (0..).zip(self.vocabulary.iter()) {
-            let is_by_rule = self.rules.whole_words && !special.contains(&token);
-            let is_short = bytes.len() <= PackedWord::CAPACITY;
-            if bytes.is_empty() || !is_short && !is_by_rule {
-                continue;
-            }
-            tokens.clear();
-            let is_made = self.merge_word(bytes, &mut tokens).is_ok() && tokens == [token];
-            if is_made || is_by_rule {
-                words.insert(bytes, token, is_made, control)?;
-            }
-        }
-        self.words = words;
-        Ok(())
+            vocabulary: model.vocabulary().clone(),
+        })
     }
 
     /// The tokens of a text. Special tokens are not looked for; a byte order mark is kept.
@@ -117,67 +81,82 @@ impl Tokenizer {
         tokens: &mut Vec<u32>,
         control: &Control,
     ) -> Result<(), Error> {
-        let bytes = text.as_bytes();
-        self.pattern.for_each_batch(text, control, |mut start, ends| {
-            for &end in ends {
-                match self.words.get(bytes, start, end) {
-                    Some(token) => tokens.push(token),
-                    None => self
-                        .merge_word(&bytes[start..end], tokens)
-                        .map_err(|unknown| self.unknown_symbol(text, start, unknown))?,
-                }
-                start = end;
-            }
-            Ok(())
-        })
+        self.encode_part(text, 0..text.len(), tokens, control)
     }
 
-    /// Appends the tokens that the merges make of one word.
-    fn merge_word(&self, word: &[u8], tokens: &mut Vec<u32>) -> Result<(), Unknown> {
-        let start = tokens.len();
-        self.symbols.spell(word, self.rules, tokens)?;
-        let left = self.merge_symbols(&mut tokens[start..]);
-        tokens.truncate(start + left);
+    /// How many tokens a text becomes; or some number above `limit`, found in about the time of that
+    /// many.
+    pub fn count(&self, text: &str, limit: usize, control: &Control) -> Result<usize, Error> {
+        let mut count = Count { limit, ..Count::ALL };
+        self.encode_part(text, 0..text.len(), &mut count, control)?;
+        Ok(count.tokens)
+    }
+
+    /// Passes the tokens of a part of a text, which is split as if it were a text by itself, to `sink`
+    /// until that is full. Pieces are given by their places in the whole text.
+    pub(crate) fn encode_part<S: Sink>(
+        &self,
+        text: &str,
+        part: Range<usize>,
+        sink: &mut S,
+        control: &Control,
+    ) -> Result<(), Error> {
+        let base = part.start;
+        let mut scratch = Vec::new();
+        let done = self.pattern.for_each_batch(&text[part], control, |start, ends| {
+            let end = ends.last().map_or(start, |&end| end);
+            sink.reserve(end - start)?;
+            self.engine
+                .encode(text.as_bytes(), base, start, ends, &mut scratch, sink)
+                .map_err(|(start, failure)| self.error(text.as_bytes(), start, failure))?;
+            if sink.is_full() { Err(Cancelled.into()) } else { Ok(()) }
+        });
+        match done {
+            Err(Error::Cancelled(_)) if sink.is_full() => Ok(()),
+            done => done,
+        }
+    }
+
+    /// Passes the tokens of a part of a text, which is one piece whatever the pattern says and need not
+    /// be UTF-8, to `sink`.
+    #[expect(dead_code)]
+    pub(crate) fn encode_piece<S: Sink>(
+        &self,
+        text: &[u8],
+        piece: Range<usize>,
+        sink: &mut S,
+    ) -> Result<(), Error> {
+        let mut tokens = Vec::new();
+        self.engine
+            .encode_word(&text[piece.clone()], self.engine.rules, &mut tokens)
+            .map_err(|failure| self.error(text, piece.start, failure))?;
+        sink.reserve(tokens.len())?;
+        sink.piece(piece, &tokens);
         Ok(())
     }
 
-    /// Merges the start symbols of a word in place; returns how many tokens are left.
-    #[inline(always)]
-    fn merge_symbols(&self, symbols: &mut [u32]) -> usize {
-        match &self.events {
-            Some(events) => events.apply(symbols),
-            None => merge::apply(&self.merges, symbols),
-        }
-    }
-
-    /// Appends the tokens of one word by `rules`, which have an unknown token.
-    fn push_word(&self, word: &[u8], rules: WordRules, tokens: &mut Vec<u32>) {
-        if let Some(token) = self.words.get(word, 0, word.len()) {
-            tokens.push(token);
-            return;
-        }
-        let start = tokens.len();
-        if self.symbols.spell(word, rules, tokens).is_ok() {
-            let left = self.merge_symbols(&mut tokens[start..]);
-            tokens.truncate(start + left);
-        }
-    }
-
     #[cold]
-    fn unknown_symbol(&self, text: &str, start: usize, unknown: Unknown) -> ArgumentError {
+    fn error(&self, text: &[u8], start: usize, failure: Failure) -> Error {
+        match failure {
+            Failure::Error(error) => error,
+            Failure::Unknown(unknown) => self.unknown_symbol(text, start, unknown).into(),
+        }
+    }
+
+    fn unknown_symbol(&self, text: &[u8], start: usize, unknown: Unknown) -> ArgumentError {
         let at = start + unknown.at;
         let (expected, found) = match self.vocabulary.spelling() {
-            Spelling::Bytes => {
-                ("bytes of the model's alphabet", format!("byte {}", text.as_bytes()[at]))
-            }
+            Spelling::Bytes => ("bytes of the model's alphabet", format!("byte {}", text[at])),
             Spelling::Characters(_) => {
-                let character: String = text[at..].chars().take(1).collect();
+                let rest = String::from_utf8_lossy(&text[at..]);
+                let character: String = rest.chars().take(1).collect();
                 ("characters of the model's alphabet", format!("'{character}'"))
             }
         };
         // As JavaScript counts: UTF-16 units before the character.
-        let before = (0..=at).rev().find_map(|at| text.get(..at)).unwrap_or_default();
-        let index = before.encode_utf16().count();
+        let is_inside = |at: &usize| text[*at] & 0xc0 == 0x80;
+        let character = at - (0..=at).rev().take(3).take_while(is_inside).count().min(at);
+        let index = String::from_utf8_lossy(&text[..character]).encode_utf16().count();
         ArgumentError::invalid("text", expected, format!("{found} at index {index}"))
     }
 
@@ -188,12 +167,7 @@ impl Tokenizer {
 
     /// Memory held, in bytes.
     pub fn bytes(&self) -> usize {
-        size_of::<Self>()
-            + self.vocabulary.bytes()
-            + self.symbols.bytes()
-            + self.merges.bytes()
-            + self.events.as_ref().map_or(0, EventTable::bytes)
-            + self.words.bytes()
+        size_of::<Self>() + self.vocabulary.bytes() + self.engine.bytes()
     }
 }
 

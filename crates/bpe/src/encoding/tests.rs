@@ -1,6 +1,7 @@
 //! Encoding against a plain application of the merges, and decoding.
 
 use super::rules::WordRules;
+use super::sink::Sink;
 use crate::alphabet::to_characters;
 use crate::{Model, Pattern, Tokenizer, TrainingOptions, WordCounts, train};
 use gainful_kernels::Control;
@@ -74,7 +75,7 @@ fn invalid_utf8_is_replaced() {
     let tokenizer = model.tokenizer().unwrap();
     let decode = |bytes: &[u8]| {
         let mut tokens = Vec::new();
-        tokenizer.symbols.spell(bytes, WordRules::default(), &mut tokens).unwrap();
+        tokenizer.engine.symbols.spell(bytes, WordRules::default(), &mut tokens).unwrap();
         tokenizer.decode(&tokens).unwrap()
     };
     assert_eq!(decode(b"a\xe2\x82b"), "a\u{fffd}b");
@@ -114,6 +115,45 @@ fn counts_are_those_of_the_tokens() {
     }
     control.cancel();
     assert!(tokenizer.lengths(&texts, &Workers::single(), &control).is_err());
+}
+
+/// Keeps where pieces are and what they become.
+#[derive(Default)]
+struct Pieces(Vec<(std::ops::Range<usize>, Vec<u32>)>);
+
+impl Sink for Pieces {
+    fn piece(&mut self, piece: std::ops::Range<usize>, tokens: &[u32]) {
+        self.0.push((piece, tokens.to_vec()));
+    }
+}
+
+/// Of a part of a text, which is a text by itself.
+#[test]
+fn pieces_are_handed_out_with_their_tokens() {
+    let model = model(CORPUS, 330);
+    let tokenizer = model.tokenizer().unwrap();
+    for part in [0..CORPUS.len(), 5..60, 3..3] {
+        let mut found = Pieces::default();
+        tokenizer.encode_part(CORPUS, part.clone(), &mut found, &Control::new()).unwrap();
+        let text = &CORPUS[part];
+        let pieces: Vec<&str> = found.0.iter().map(|(piece, _)| &CORPUS[piece.clone()]).collect();
+        assert_eq!(pieces, model.pattern().unwrap().pieces(text).unwrap());
+        let tokens: Vec<u32> = found.0.into_iter().flat_map(|(_, tokens)| tokens).collect();
+        assert_eq!(tokens, encode_plainly(&model, text));
+    }
+}
+
+#[test]
+fn counting_stops_above_the_limit() {
+    let tokenizer = model(CORPUS, 330).tokenizer().unwrap();
+    let text = CORPUS.repeat(100);
+    let control = Control::new();
+    let all = tokenizer.encode(&text, &control).unwrap().len();
+    for limit in [0, 1, 10, 1000, all - 1, all, all + 1, usize::MAX] {
+        let count = tokenizer.count(&text, limit, &control).unwrap();
+        assert_eq!(count > limit, all > limit, "{limit}");
+        assert!(if all > limit { count <= limit + 600 } else { count == all }, "{limit}");
+    }
 }
 
 #[test]

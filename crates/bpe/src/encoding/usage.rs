@@ -70,7 +70,8 @@ impl Tokenizer {
     ) -> Result<Vec<u64>, Error> {
         control.begin("encoding", Some(words.len() as u64))?;
         let none = self.vocabulary.len();
-        let rules = WordRules { unknown: self.rules.unknown.or(Some(none as u32)), ..self.rules };
+        let rules = self.engine.rules;
+        let rules = WordRules { unknown: rules.unknown.or(Some(none as u32)), ..rules };
         let mut counts = vec![0; none + 1];
         for first in (0..words.len()).step_by(PIECES_AT_ONCE * WORDS) {
             let chunks = (words.len() - first).div_ceil(WORDS).min(PIECES_AT_ONCE);
@@ -78,11 +79,13 @@ impl Tokenizer {
                 let start = first + chunk * WORDS;
                 let end = words.len().min(start + WORDS);
                 let (mut tokens, mut lengths) = (Vec::new(), Vec::with_capacity(end - start));
+                let mut scratch = Vec::new();
                 for word in start..end {
                     control.check()?;
-                    let before = tokens.len();
-                    self.push_word(words.word(word), rules, &mut tokens);
-                    lengths.push(tokens.len() - before);
+                    // The rules have a token for what is unknown.
+                    let _ = self.engine.encode_word(words.word(word), rules, &mut scratch);
+                    tokens.extend_from_slice(&scratch);
+                    lengths.push(scratch.len());
                 }
                 control.advance((end - start) as u64)?;
                 Ok((start, tokens, lengths))

@@ -40,13 +40,31 @@ impl WholeWords {
         Ok(())
     }
 
-    /// The token of `text[start..end]`, if it is known to be one.
+    /// Asks for the place of a short word, and returns its hash.
     #[inline(always)]
-    pub(super) fn get(&self, text: &[u8], start: usize, end: usize) -> Option<u32> {
-        match PackedWord::new(text, start, end) {
-            Some(word) => self.short.get(word).map(|token| token - 1),
-            None if self.long.is_empty() => None,
-            None => self.long.get(&text[start..end]).copied(),
+    pub(super) fn prefetch(&self, word: PackedWord) -> u64 {
+        let hash = self.short.hash(word);
+        self.short.prefetch(hash);
+        hash
+    }
+
+    /// The token of a short word with its hash, if it is known to be one.
+    #[inline(always)]
+    pub(super) fn get_short(&self, word: PackedWord, hash: u64) -> Option<u32> {
+        self.short.get_hashed(word, hash).map(|token| token - 1)
+    }
+
+    /// The token of a word that does not pack, if it is known to be one.
+    #[inline(always)]
+    pub(super) fn get_long(&self, word: &[u8]) -> Option<u32> {
+        if self.long.is_empty() { None } else { self.long.get(word).copied() }
+    }
+
+    /// The token of a word, if it is known to be one.
+    pub(super) fn get(&self, word: &[u8]) -> Option<u32> {
+        match PackedWord::new(word, 0, word.len()) {
+            Some(packed) => self.get_short(packed, self.short.hash(packed)),
+            None => self.get_long(word),
         }
     }
 
