@@ -2,6 +2,7 @@
 
 use crate::encoding::{Tokenizer, WordRules};
 use crate::error::Error;
+use crate::normalization::Normalizer;
 use crate::pair_map::pair_key;
 use crate::pattern::Pattern;
 use crate::spelling::Spelling;
@@ -51,6 +52,8 @@ pub struct Parts {
     pub removed: usize,
     /// What becomes of words besides merging.
     pub rules: WordRules,
+    /// What is done to texts before they are split.
+    pub normalizer: Option<Normalizer>,
     /// What splits texts into words, if that is known.
     pub pattern: Option<Pattern>,
     /// The rule that resolved ties, if that is known.
@@ -112,6 +115,11 @@ impl Model {
         Ok(Self(parts))
     }
 
+    /// What is done to texts before they are split.
+    pub fn normalizer(&self) -> Option<Normalizer> {
+        self.0.normalizer
+    }
+
     /// The pattern that splits texts into words, if it is known.
     pub fn pattern(&self) -> Option<&Pattern> {
         self.0.pattern.as_ref()
@@ -148,6 +156,19 @@ impl Model {
         }
         let expected = "a model whose training removed no tokens";
         Err(ArgumentError::invalid(argument, expected, "one that removed some"))
+    }
+
+    /// Refuses a model that normalizes texts where words are taken as they are.
+    ///
+    /// # Errors
+    ///
+    /// If it has a normalizer; the error names `argument`.
+    pub fn check_takes_words(&self, argument: &str) -> Result<(), ArgumentError> {
+        if self.0.normalizer.is_none() {
+            return Ok(());
+        }
+        let expected = "a model that takes texts as they are";
+        Err(ArgumentError::invalid(argument, expected, "one that normalizes them"))
     }
 
     /// The tokens, in the order of their ids.

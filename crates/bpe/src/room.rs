@@ -13,10 +13,13 @@ const BLOCK: usize = 1 << 16;
 /// Makes room for `more` values.
 #[inline(always)]
 pub(crate) fn reserve<T>(values: &mut Vec<T>, more: usize) -> Result<(), Error> {
-    values.try_reserve(more).map_err(|_| {
-        let length = values.len().saturating_add(more);
-        Error::Memory { bytes: length.saturating_mul(size_of::<T>()) }
-    })
+    values.try_reserve(more).map_err(|_| too_large::<T>(values.len().saturating_add(more)))
+}
+
+/// That there is no room for so many values.
+#[cold]
+pub(crate) fn too_large<T>(length: usize) -> Error {
+    Error::Memory { bytes: length.saturating_mul(size_of::<T>()) }
 }
 
 /// Makes room for one more entry.

@@ -22,18 +22,21 @@ pub(crate) use symbols::start_symbols;
 
 use crate::error::Error;
 use crate::model::Model;
+use crate::normalization::Normalizer;
 use crate::pattern::Pattern;
 use crate::spelling::Spelling;
 use crate::vocabulary::Vocabulary;
 use engine::{Engine, Failure};
 use gainful_kernels::{ArgumentError, Cancelled, Control};
 use sink::{Count, Sink};
+use std::borrow::Cow;
 use std::ops::Range;
 use symbols::Unknown;
 
 /// Encodes texts and decodes tokens. May be used by many threads at once.
 #[derive(Clone)]
 pub struct Tokenizer {
+    normalizer: Option<Normalizer>,
     pattern: Pattern,
     vocabulary: Vocabulary,
     engine: Engine,
@@ -54,6 +57,7 @@ impl Tokenizer {
             )
         })?;
         Ok(Self {
+            normalizer: model.normalizer(),
             pattern,
             engine: Engine::new(model, &Control::new())?,
             size: model.size(),
@@ -84,6 +88,18 @@ impl Tokenizer {
         self.encode_part(text, 0..text.len(), tokens, control)
     }
 
+    /// A text in the form in which it is split: in most models, as it is.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Cancelled`], and for lack of memory.
+    pub fn normalized<'a>(&self, text: &'a str, control: &Control) -> Result<Cow<'a, str>, Error> {
+        match self.normalizer {
+            Some(normalizer) => normalizer.apply(text, control),
+            None => Ok(Cow::Borrowed(text)),
+        }
+    }
+
     /// How many tokens a text becomes; or some number above `limit`, found in about the time of that
     /// many.
     pub fn count(&self, text: &str, limit: usize, control: &Control) -> Result<usize, Error> {
@@ -93,7 +109,8 @@ impl Tokenizer {
     }
 
     /// Passes the tokens of a part of a text, which is split as if it were a text by itself, to `sink`
-    /// until that is full. Pieces are given by their places in the whole text.
+    /// until that is full. Pieces are given by their places in the whole text, whose part has to be in its
+    /// normal form ([`Self::normalized`]) for these to mean anything.
     pub(crate) fn encode_part<S: Sink>(
         &self,
         text: &str,
@@ -101,6 +118,11 @@ impl Tokenizer {
         sink: &mut S,
         control: &Control,
     ) -> Result<(), Error> {
+        let (mut text, mut part) = (text, part);
+        let normal = self.normalized(&text[part.clone()], control)?;
+        if let Cow::Owned(normal) = &normal {
+            (text, part) = (normal, 0..normal.len());
+        }
         let base = part.start;
         let mut scratch = Vec::new();
         let done = self.pattern.for_each_batch(&text[part], control, |start, ends| {

@@ -7,6 +7,7 @@ use super::rules::WordRules;
 use crate::counting::WordCounts;
 use crate::error::Error;
 use gainful_kernels::{Control, Workers};
+use std::borrow::Cow;
 
 /// Bytes of a piece that one thread encodes: a few milliseconds' work.
 const PIECE: usize = 1 << 18;
@@ -110,6 +111,12 @@ impl Tokenizer {
         control: &Control,
         mut visit: impl FnMut(usize, Vec<u32>),
     ) -> Result<(), Error> {
+        // Where the pattern may be cut, characters may be composed all the same.
+        let normal: Vec<Cow<'_, str>> = texts
+            .iter()
+            .map(|text| self.normalized(text, control))
+            .collect::<Result<_, Error>>()?;
+        let texts: Vec<&str> = normal.iter().map(|text| &**text).collect();
         let total = texts.iter().map(|text| text.len() as u64).sum();
         control.begin("encoding", Some(total))?;
         let mut pieces = texts.iter().enumerate().flat_map(|(index, text)| {

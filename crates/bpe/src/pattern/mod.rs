@@ -96,8 +96,11 @@ impl Pattern {
     /// The named pattern that these expressions, applied one after the other, stand for. The usual
     /// ways to write contractions and possessive repetitions are known.
     pub fn from_sources(sources: &[&str]) -> Option<Self> {
+        // Line ends may stand in an expression as they are.
+        let escaped = |source: &&str| source.replace('\r', "\\r").replace('\n', "\\n");
+        let sources: Vec<String> = sources.iter().map(escaped).collect();
         let is_meant = |definition: &Definition| {
-            let spelled = matches!(sources, [source] if definition.spellings.contains(source));
+            let spelled = matches!(sources.as_slice(), [source] if definition.spellings.contains(&source.as_str()));
             definition.keeps_rest && (spelled || definition.sources == sources)
         };
         let found = DEFINITIONS.iter().find(|definition| is_meant(definition));

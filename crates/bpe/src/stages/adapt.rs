@@ -64,6 +64,7 @@ pub fn adapt(
     control: &Control,
 ) -> Result<Adapted, Error> {
     model.check_plain("model")?;
+    model.check_takes_words("model")?;
     let before = model.tokenizer()?.counts_of_words(words, workers, control)?;
     let reduced = Arc::new(make_room(model, &before, options.replace, control)?);
     let old_merges = reduced.model.merges().len();

@@ -64,6 +64,7 @@ pub(super) fn reduce(
         vocabulary,
         merges: merges.collect(),
         rules,
+        normalizer: model.normalizer(),
         pattern: model.pattern().cloned(),
         tie_break: model.tie_break(),
         trace,

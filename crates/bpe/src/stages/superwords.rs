@@ -50,6 +50,7 @@ pub fn superwords<'a>(
     control: &Control,
 ) -> Result<Model, Error> {
     model.check_plain("model")?;
+    model.check_takes_words("model")?;
     if model.rules().whole_words {
         let expected = "a model of merges alone";
         let found = "one that makes tokens of whole words without merges";

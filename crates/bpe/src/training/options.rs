@@ -128,6 +128,7 @@ impl TrainingOptions {
         }
         if let Some(Initial::Model(model)) = &self.initial {
             model.check_plain("initialMerges")?;
+            model.check_takes_words("initialMerges")?;
             self.check_against(model)?;
         }
         if let Some(threshold) = self.picky {

@@ -199,6 +199,43 @@ fn a_split_that_does_not_isolate_is_refused() {
 }
 
 #[test]
+fn texts_are_composed_first() {
+    let nfc = json!({"type": "NFC"});
+    for normalizer in [nfc.clone(), json!({"type": "Sequence", "normalizers": [nfc.clone(), nfc]})]
+    {
+        let mut file = with("/normalizer", normalizer);
+        // The bytes of U+00E9 and of U+0301.
+        for (id, byte) in (10..).zip(["\u{c3}", "\u{a9}", "e", "\u{cc}", "\u{123}"]) {
+            file["model"]["vocab"][byte] = json!(id);
+        }
+        let model = read(&file).unwrap();
+        assert_eq!(model.normalizer(), Some(crate::Normalizer::Nfc));
+        let again = model.to_tokenizer_json().unwrap();
+        assert!(again.contains(r#""normalizer":{"type":"NFC"}"#));
+        for model in [model, read(&serde_json::from_str(&again).unwrap()).unwrap()] {
+            let tokens = encode(&model, "abe\u{301}\u{301}").unwrap();
+            assert_eq!(tokens, [4, 10, 11, 13, 14]);
+            assert_eq!(model.tokenizer().unwrap().decode(&tokens).unwrap(), "ab\u{e9}\u{301}");
+        }
+    }
+}
+
+/// DeepSeek's own file has line ends in its expression.
+#[test]
+fn line_ends_in_an_expression() {
+    let deepseek = Pattern::from_name("deepseek-v3").unwrap();
+    let sources: Vec<String> = deepseek
+        .sources()
+        .iter()
+        .map(|source| source.replace("\\r", "\r").replace("\\n", "\n"))
+        .collect();
+    assert!(sources[2].contains("[^\r\n"));
+    let steps: Vec<_> = sources.iter().map(|source| (source.as_str(), "Isolated", false)).collect();
+    let model = read(&with("/pre_tokenizer", splits(&steps))).unwrap();
+    assert_eq!(model.pattern(), Some(&deepseek));
+}
+
+#[test]
 fn unknown_tokens_and_whole_words() {
     let mut file = with("/model/unk_token", json!("<s>"));
     file["model"]["ignore_merges"] = json!(true);
@@ -222,9 +259,21 @@ fn what_cannot_be_honoured_is_refused() {
     };
     for (file, problem) in [
         (
-            with("/normalizer", json!({"type": "NFC"})),
-            r#"expected null for normalizer but found {"type":"NFC"}"#,
+            with("/normalizer", json!({"type": "NFD"})),
+            r#"expected null or NFC for normalizer but found {"type":"NFD"}"#,
         ),
+        (
+            with(
+                "/normalizer",
+                json!({"type": "Sequence", "normalizers": [{"type": "NFC"}, {"type": "Lowercase"}]}),
+            ),
+            r#"expected null or NFC for normalizer.normalizers[1] but found {"type":"Lowercase"}"#,
+        ),
+        (
+            with("/normalizer", json!({"type": "NFC", "x": 1})),
+            "expected no such field for normalizer.x but found 1",
+        ),
+        (with("/normalizer", json!("NFC")), r#"expected an object for normalizer but found "NFC""#),
         (
             with("/pre_tokenizer/add_prefix_space", json!(true)),
             "expected false for pre_tokenizer.add_prefix_space but found true",

@@ -39,7 +39,7 @@ impl Model {
         pipeline::check_decoder(&file.decoder, &spelling).map_err(fail)?;
         let pattern = file.pre_tokenizer.pattern().map_err(fail)?;
 
-        let TokenizerFile { added_tokens, model, .. } = file;
+        let TokenizerFile { added_tokens, normalizer, model, .. } = file;
         let mut added = FxHashMap::default();
         for (index, token) in added_tokens.iter().enumerate() {
             if added.insert(token.text.as_str(), index).is_some() {
@@ -80,6 +80,7 @@ impl Model {
             vocabulary,
             merges,
             rules,
+            normalizer,
             pattern: Some(pattern),
             tie_break: model.tie_break,
             ..Parts::default()

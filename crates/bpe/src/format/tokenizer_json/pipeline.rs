@@ -3,6 +3,7 @@
 
 use super::fields::{Fields, unexpected};
 use super::oniguruma;
+use crate::normalization::Normalizer;
 use crate::pattern::Pattern;
 use crate::spelling::Spelling;
 use serde_json::{Value, json};
@@ -168,11 +169,36 @@ impl PreTokenizer {
     }
 }
 
-/// Refuses a normalizer: texts are encoded as they are.
-pub(super) fn check_normalizer(value: &Value) -> Result<(), String> {
-    let is_nothing = value.is_null()
-        || value["type"] == "Sequence" && value["normalizers"] == Value::Array(Vec::new());
-    if is_nothing { Ok(()) } else { Err(unexpected("null", "normalizer", value)) }
+/// What a `normalizer` does to texts.
+pub(super) fn parse_normalizer(value: Value) -> Result<Option<Normalizer>, String> {
+    let mut found = None;
+    if !value.is_null() {
+        add_normalizer("normalizer", value, &mut found)?;
+    }
+    Ok(found)
+}
+
+fn add_normalizer(path: &str, value: Value, found: &mut Option<Normalizer>) -> Result<(), String> {
+    let shown = value.clone();
+    let mut fields = Fields::new(path, value)?;
+    match fields.kind()?.as_str() {
+        "NFC" => *found = Some(Normalizer::Nfc),
+        "Sequence" => {
+            for (index, step) in fields.list("normalizers")?.into_iter().enumerate() {
+                add_normalizer(&format!("{path}.normalizers[{index}]"), step, found)?;
+            }
+        }
+        _ => return Err(unexpected("null or NFC", path, &shown)),
+    }
+    fields.finish()
+}
+
+/// The value of `normalizer`.
+pub(super) fn normalizer_value(normalizer: Option<Normalizer>) -> Value {
+    match normalizer {
+        Some(Normalizer::Nfc) => json!({"type": "NFC"}),
+        None => Value::Null,
+    }
 }
 
 /// Refuses what is not known to leave the tokens of a text alone. What puts special tokens around them

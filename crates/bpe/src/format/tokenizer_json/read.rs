@@ -4,9 +4,10 @@ use super::NAME;
 use super::added_tokens::{self, AddedToken};
 use super::fields::unexpected;
 use super::model::{BpeModel, ModelSeed};
-use super::pipeline::{PreTokenizer, check_normalizer, check_post_processor};
+use super::pipeline::{PreTokenizer, check_post_processor, parse_normalizer};
 use crate::error::Error;
 use crate::format::vocab_json::read_json;
+use crate::normalization::Normalizer;
 use gainful_kernels::Control;
 use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::Value;
@@ -16,6 +17,7 @@ use std::fmt;
 #[derive(Debug)]
 pub(super) struct TokenizerFile {
     pub(super) added_tokens: Vec<AddedToken>,
+    pub(super) normalizer: Option<Normalizer>,
     pub(super) pre_tokenizer: PreTokenizer,
     pub(super) decoder: Value,
     pub(super) model: BpeModel,
@@ -37,7 +39,7 @@ impl<'de> Visitor<'de> for FileVisitor<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<TokenizerFile, A::Error> {
         let (mut added_tokens, mut pre_tokenizer, mut model) = (Vec::new(), None, None);
-        let mut decoder = Value::Null;
+        let (mut normalizer, mut decoder) = (None, Value::Null);
         while let Some(field) = map.next_key::<String>()? {
             match field.as_str() {
                 "model" => model = Some(map.next_value_seed(ModelSeed(self.0))?),
@@ -50,7 +52,7 @@ impl<'de> Visitor<'de> for FileVisitor<'_> {
                     pre_tokenizer = Some(read.map_err(A::Error::custom)?);
                 }
                 "normalizer" => {
-                    check_normalizer(&map.next_value()?).map_err(A::Error::custom)?;
+                    normalizer = parse_normalizer(map.next_value()?).map_err(A::Error::custom)?;
                 }
                 "post_processor" => {
                     check_post_processor(&map.next_value()?).map_err(A::Error::custom)?;
@@ -67,7 +69,7 @@ impl<'de> Visitor<'de> for FileVisitor<'_> {
         }
         let model = model.ok_or_else(|| A::Error::custom("model is missing"))?;
         let pre_tokenizer = pre_tokenizer.unwrap_or_default();
-        Ok(TokenizerFile { added_tokens, pre_tokenizer, decoder, model })
+        Ok(TokenizerFile { added_tokens, normalizer, pre_tokenizer, decoder, model })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Writing the whole file.
 
 use super::NAME;
-use super::pipeline::{PreTokenizer, decoder_of};
+use super::pipeline::{PreTokenizer, decoder_of, normalizer_value};
 use crate::error::Error;
 use crate::format::error::FormatError;
 use crate::format::json::{quoted, separated};
@@ -52,10 +52,12 @@ impl fmt::Display for TokenizerJson<'_> {
         write!(
             f,
             concat!(
-                r#"],"normalizer":null,"pre_tokenizer":{},"post_processor":null,"#,
+                r#"],"normalizer":{},"pre_tokenizer":{},"post_processor":null,"#,
                 r#""decoder":{},"model":{{"type":"BPE","dropout":null,"#
             ),
-            pre_tokenizer, decoder
+            normalizer_value(model.normalizer()),
+            pre_tokenizer,
+            decoder
         )?;
         let rules = model.rules();
         let unknown = rules.unknown.and_then(|token| model.vocabulary().text(token));
