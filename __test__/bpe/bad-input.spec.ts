@@ -49,7 +49,7 @@ test("refused: a vocabulary that is smaller than its alphabet and special tokens
     t,
     { sync: () => trainSync("ab", special), async: () => train("ab", special) },
     OUT_OF_RANGE,
-    "Expected an integer from 258 to 4294967294 for vocabularySize but received 257",
+    "Expected an integer from 258 to 2147483648 for vocabularySize but received 257",
   );
 });
 

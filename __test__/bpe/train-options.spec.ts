@@ -1,5 +1,12 @@
 import test from "ava";
-import { type Merge, Model, train, trainSync, type TrainOptions } from "../../index.ts";
+import {
+  type Merge,
+  Model,
+  train,
+  trainSync,
+  type TrainOptions,
+  type TrainSettings,
+} from "../../index.ts";
 import { INVALID, type Kind, OUT_OF_RANGE, refused } from "../support/errors.ts";
 import { words } from "../support/random.ts";
 
@@ -46,7 +53,7 @@ test("overlap decides how runs are counted", (t) => {
 });
 
 test("alphabets: bytes, those that occur, or characters", (t) => {
-  const vocabulary = (options: Partial<TrainOptions>) =>
+  const vocabulary = (options: Partial<TrainSettings>) =>
     trainSync("né né", { merges: 0, ...options }).vocabulary;
   t.is(vocabulary({}).length, 256);
   t.deepEqual(vocabulary({ alphabet: "observed-bytes" }), ["n", "©", "Ã", "Ġ"]);
@@ -126,7 +133,7 @@ const REFUSED: readonly (readonly [options: unknown, Kind, message: string])[] =
     INVALID,
     "vocabularySize or merges for options but received neither",
   ],
-  [{ merges: -1 }, OUT_OF_RANGE, "an integer from 0 to 4294967294 for merges but received -1"],
+  [{ merges: -1 }, OUT_OF_RANGE, "an integer from 0 to 2147483648 for merges but received -1"],
   [
     { alphabet: "words" },
     INVALID,
@@ -151,7 +158,7 @@ const REFUSED: readonly (readonly [options: unknown, Kind, message: string])[] =
   [
     { vocabularySize: 1, alphabet: "characters" },
     OUT_OF_RANGE,
-    "an integer from 2 to 4294967294 for vocabularySize but received 1",
+    "an integer from 2 to 2147483648 for vocabularySize but received 1",
   ],
   [{ initialMerges: 3 }, INVALID, "a model or an array of pairs for initialMerges but received 3"],
   [{ initialMerges: [["a"]] }, INVALID, /a pair of strings for initialMerges\[0\]/u] as never,
@@ -173,7 +180,7 @@ const REFUSED: readonly (readonly [options: unknown, Kind, message: string])[] =
   [
     { merges: 0, initialMerges: [["a", "b"]] as Merge[] },
     OUT_OF_RANGE,
-    "an integer from 1 to 4294967294 for merges but received 0",
+    "an integer from 1 to 2147483648 for merges but received 0",
   ],
   [
     { initialMerges: characters },

@@ -85,12 +85,12 @@ test("property: merges join tokens that exist and make the others, each once", (
 const REFUSED: readonly (readonly [options: unknown, Kind, message: string])[] = [
   [undefined, INVALID, "an object for options but received undefined"],
   [{}, INVALID, "vocabularySize or merges for options but received neither"],
-  ...[0, -1, 255, 300.5, Number.NaN, 2 ** 32 + 1].map(
+  ...[0, -1, 255, 300.5, Number.NaN, 2 ** 31 + 1].map(
     (size) =>
       [
         { vocabularySize: size },
         OUT_OF_RANGE,
-        `an integer from 256 to 4294967294 for vocabularySize but received ${size}`,
+        `an integer from 256 to 2147483648 for vocabularySize but received ${size}`,
       ] as const,
   ),
   [

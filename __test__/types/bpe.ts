@@ -24,6 +24,7 @@ import {
   type RankObject,
   type Reduced,
   renyiEfficiency,
+  renyiEntropy,
   type StopReason,
   type SyncCorpus,
   type TieBreak,
@@ -166,9 +167,19 @@ model.saveSync("tokenizer.json", { signal: AbortSignal.timeout(1) });
 // @ts-expect-error: the second file is missing
 Model.loadSync({ vocab: "vocab.json" });
 
+// @ts-expect-error: nothing says where the training stops
+trainSync(lines, {});
+// @ts-expect-error: nothing says where the training stops
+await train(lines, { vocabularySize: undefined, minFrequency: 2 });
+// @ts-expect-error: nothing says where the training stops
+trainSuperwordsSync(lines, { model });
+trainSync(lines, { vocabularySize: 300, merges: undefined });
+trainSync(lines, { vocabularySize: 300, merges: 10 });
+trainSuperwordsSync(lines, { model, merges: 10 });
+
 const tokenizer: Tokenizer = model.tokenizer();
 export const measures: [number, Float64Array, { en: number; ja: number }, number] = [
-  renyiEfficiency([1, 2, 3], 2.5, 10),
+  renyiEfficiency([1, 2, 3], 2.5, 10) * renyiEntropy([1, 2, 3]),
   tokenCountsSync(tokenizer, lines, { threads: 1 }),
   tokensPerByteSync(tokenizer, { en: "text", ja: lines }),
   compressionUtilitySync(lines, [

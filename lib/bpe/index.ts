@@ -25,6 +25,7 @@ export type { RankObject, RanksOptions, TokensByRank } from "./ranks.ts";
 export { adapt, type Adapted, type AdaptOptions, adaptSync } from "./stages/adapt.ts";
 export {
   type SuperwordOptions,
+  type SuperwordSettings,
   trainSuperwords,
   trainSuperwordsSync,
 } from "./stages/superwords.ts";
@@ -64,7 +65,7 @@ export type {
   MergesFound,
   TimeBudgetOptions,
 } from "./theory/problem.ts";
-export { renyiEfficiency } from "./theory/renyi-efficiency.ts";
+export { renyiEfficiency, renyiEntropy } from "./theory/renyi.ts";
 export {
   type TextsByLanguage,
   tokenCounts,
@@ -78,5 +79,13 @@ export type { TieBreak } from "./tie-break.ts";
 export type { MergeCandidate, OnMerge } from "./on-merge.ts";
 export type { StopReason, Trace } from "./trace.ts";
 export { train, trainSync } from "./train.ts";
-export type { Alphabet, Overlap, TrainOptions } from "./train-options.ts";
+export type {
+  Alphabet,
+  Overlap,
+  StopAtMerges,
+  StopAtVocabularySize,
+  TrainOptions,
+  TrainSettings,
+  TrainSize,
+} from "./train-options.ts";
 export { type CountedWord, WordCounts } from "./word-counts.ts";

@@ -9,6 +9,13 @@ import type { OnMerge } from "./on-merge.ts";
 import type { CountOptions } from "./count-options.ts";
 import { checkTieBreak, type TieBreak } from "./tie-break.ts";
 
+/**
+ * Ids have 31 bits.
+ *
+ * @internal
+ */
+export const MAX_TOKENS = 2 ** 31;
+
 const ALPHABETS = ["bytes", "observed-bytes", "characters"] as const;
 
 /**
@@ -31,15 +38,34 @@ const OVERLAPS = ["windows", "disjoint"] as const;
  */
 export type Overlap = (typeof OVERLAPS)[number];
 
-/** How to train. At least one of `vocabularySize` and `merges` must be given; the first one reached ends. */
-export interface TrainOptions extends CountOptions {
+/** Where a training stops that is given a size. Both ends may be given; the first one reached ends it. */
+export interface StopAtVocabularySize {
   /**
-   * The number of tokens to stop at: special tokens, start symbols and one for each merge. There are
-   * fewer if the corpus has nothing left to merge: see {@link Model.stopReason}. Default: no limit.
+   * The number of tokens to stop at: special tokens, start symbols and one for each merge, 2^31 at
+   * most. There are fewer if the corpus has nothing left to merge: see {@link Model.stopReason}.
+   * Default: no limit.
    */
-  readonly vocabularySize?: number | undefined;
+  readonly vocabularySize: number;
   /** The number of merges to stop at, initial ones included. Default: no limit. */
   readonly merges?: number | undefined;
+}
+
+/** Where a training stops that is given a number of merges. */
+export interface StopAtMerges {
+  /** See {@link StopAtVocabularySize}. */
+  readonly vocabularySize?: number | undefined;
+  /** See {@link StopAtVocabularySize}. */
+  readonly merges: number;
+}
+
+/** Where a training stops: `vocabularySize` or `merges`, of which one must be given, or both. */
+export type TrainSize = StopAtVocabularySize | StopAtMerges;
+
+/** How to train, and where to stop. */
+export type TrainOptions = TrainSettings & TrainSize;
+
+/** How to train: all of {@link TrainOptions} but where to stop. */
+export interface TrainSettings extends CountOptions {
   /** What words are made of. Default: `bytes`. */
   readonly alphabet?: Alphabet | undefined;
   /**
@@ -149,9 +175,9 @@ function checkSizes(
   const least = alphabet === "bytes" && initialMerges === undefined ? 256 : 0;
   return given({
     vocabularySize: optional(vocabularySize, () =>
-      integer("vocabularySize", vocabularySize, least, MAX_COUNT - 1),
+      integer("vocabularySize", vocabularySize, least, MAX_TOKENS),
     ),
-    merges: optional(merges, () => integer("merges", merges, 0, MAX_COUNT - 1)),
+    merges: optional(merges, () => integer("merges", merges, 0, MAX_TOKENS)),
   });
 }
 

@@ -63,7 +63,7 @@ test("what is no superword training is refused", async (t) => {
   await refused({ model }, "vocabularySize or merges for options but received neither");
   await refused(
     { model, merges: 60, maxWords: 0 },
-    "an integer from 1 to 4294967294 for maxWords but received 0",
+    "an integer from 1 to 2147483648 for maxWords but received 0",
   );
   await refused({ model, merges: 60, onMerge: 1 }, "a function for onMerge but received 1");
   const ranks = Buffer.from("ab").toString("base64");

@@ -3,7 +3,7 @@
 
 use crate::error::Error;
 use gainful_kernels::Control;
-use std::collections::HashMap;
+use std::collections::{BinaryHeap, HashMap, HashSet};
 use std::hash::{BuildHasher, Hash};
 
 /// Values written between two looks at the [`Control`]: well under ten milliseconds, though the
@@ -32,6 +32,50 @@ pub(crate) fn reserve_entry<K: Eq + Hash, V, S: BuildHasher>(
         let entries = map.len().saturating_mul(2);
         Error::Memory { bytes: entries.saturating_mul(size_of::<(K, V)>()) }
     })
+}
+
+/// Makes room for one more member.
+#[inline(always)]
+pub(crate) fn reserve_member<T: Eq + Hash, S: BuildHasher>(
+    set: &mut HashSet<T, S>,
+) -> Result<(), Error> {
+    set.try_reserve(1).map_err(|_| {
+        let members = set.len().saturating_mul(2);
+        Error::Memory { bytes: members.saturating_mul(size_of::<T>()) }
+    })
+}
+
+/// Makes room for one value more in a heap.
+#[inline(always)]
+pub(crate) fn reserve_value<T: Ord>(heap: &mut BinaryHeap<T>) -> Result<(), Error> {
+    heap.try_reserve(1).map_err(|_| {
+        let length = heap.len().saturating_mul(2);
+        Error::Memory { bytes: length.saturating_mul(size_of::<T>()) }
+    })
+}
+
+/// An empty text with room for just so many bytes.
+pub(crate) fn text(bytes: usize) -> Result<String, Error> {
+    let mut text = String::new();
+    text.try_reserve_exact(bytes).map_err(|_| Error::Memory { bytes })?;
+    Ok(text)
+}
+
+/// A copy of a text.
+pub(crate) fn copy(text: &str) -> Result<String, Error> {
+    let mut copy = self::text(text.len())?;
+    copy.push_str(text);
+    Ok(copy)
+}
+
+/// Slices one after the other.
+pub(crate) fn concat<T: Clone>(slices: &[&[T]]) -> Result<Vec<T>, Error> {
+    let length: usize = slices.iter().map(|slice| slice.len()).sum();
+    let mut all = Vec::new();
+    all.try_reserve_exact(length)
+        .map_err(|_| Error::Memory { bytes: length.saturating_mul(size_of::<T>()) })?;
+    slices.iter().for_each(|slice| all.extend_from_slice(slice));
+    Ok(all)
 }
 
 /// Appends `more` times the same value.

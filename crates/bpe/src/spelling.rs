@@ -6,6 +6,8 @@
 //! word in the original, `##` before what continues a word in WordPiece.
 
 use crate::alphabet;
+use crate::error::Error;
+use crate::room;
 
 /// How a model spells words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,6 +38,15 @@ impl Spelling {
         }
     }
 
+    /// Like [`Self::write`]; fails where there is no memory for the text.
+    pub(crate) fn try_write(&self, token: &[u8]) -> Result<String, Error> {
+        let Self::Bytes = self else { return room::copy(&String::from_utf8_lossy(token)) };
+        let character = |&byte: &u8| alphabet::CHARACTERS[usize::from(byte)];
+        let mut text = room::text(token.iter().map(|byte| character(byte).len_utf8()).sum())?;
+        text.extend(token.iter().map(character));
+        Ok(text)
+    }
+
     /// What a vocabulary holds for a token that a file writes as `text`; `None` if the text holds a
     /// character that stands for no byte.
     pub fn read(&self, text: &str) -> Option<Vec<u8>> {
@@ -48,13 +59,22 @@ impl Spelling {
     /// The token that two tokens make: the right one loses the prefix that marks what continues a
     /// word.
     pub fn join(&self, left: &[u8], right: &[u8]) -> Vec<u8> {
-        let right = match self {
+        [left, self.continuation(right)].concat()
+    }
+
+    /// Like [`Self::join`]; fails where there is no memory for the token.
+    pub(crate) fn try_join(&self, left: &[u8], right: &[u8]) -> Result<Vec<u8>, Error> {
+        room::concat(&[left, self.continuation(right)])
+    }
+
+    /// What a token adds to one on its left.
+    fn continuation<'a>(&self, right: &'a [u8]) -> &'a [u8] {
+        match self {
             Self::Bytes => right,
             Self::Characters(marks) => {
                 right.strip_prefix(marks.continuing_subword_prefix.as_bytes()).unwrap_or(right)
             }
-        };
-        [left, right].concat()
+        }
     }
 
     /// Whether a token that a vocabulary holds as `token` is a single byte or character without marks.

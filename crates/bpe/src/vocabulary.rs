@@ -25,6 +25,18 @@ impl Vocabulary {
         Self { spelling, ..Self::default() }
     }
 
+    /// A copy; fails where there is no memory for it.
+    pub(crate) fn try_clone(&self) -> Result<Self, Error> {
+        let mut special = Vec::new();
+        room::reserve(&mut special, self.special.len())?;
+        for (token, text) in &self.special {
+            special.push((*token, room::copy(text)?));
+        }
+        let bytes = room::concat(&[&self.bytes])?;
+        let ends = room::concat(&[&self.ends])?;
+        Ok(Self { spelling: self.spelling.clone(), bytes, ends, special })
+    }
+
     /// Makes room for one more token of `length` bytes.
     pub(crate) fn reserve(&mut self, length: usize) -> Result<(), Error> {
         room::reserve(&mut self.bytes, length)?;
@@ -98,10 +110,27 @@ impl Vocabulary {
     /// A token as it is written in files: byte-level tokens in the byte-to-unicode alphabet, special
     /// tokens and those made of characters as they are.
     pub fn text(&self, token: u32) -> Option<String> {
-        match self.special.binary_search_by_key(&token, |&(special, _)| special) {
-            Ok(index) => Some(self.special[index].1.clone()),
-            Err(_) => self.get(token).map(|bytes| self.spelling.write(bytes)),
+        let special = self.special_text(token).map(str::to_owned);
+        special.or_else(|| self.get(token).map(|bytes| self.spelling.write(bytes)))
+    }
+
+    /// Like [`Self::text`], empty for an id without a token; fails where there is no memory for the text.
+    pub(crate) fn try_text(&self, token: u32) -> Result<String, Error> {
+        match self.special_text(token) {
+            Some(text) => room::copy(text),
+            None => self.spelling.try_write(self.get(token).unwrap_or_default()),
         }
+    }
+
+    /// What the vocabulary holds for the token that a merge of two tokens makes.
+    pub(crate) fn joined(&self, left: u32, right: u32) -> Result<Vec<u8>, Error> {
+        let [left, right] = [left, right].map(|token| self.get(token).unwrap_or_default());
+        self.spelling.try_join(left, right)
+    }
+
+    fn special_text(&self, token: u32) -> Option<&str> {
+        let index = self.special.binary_search_by_key(&token, |&(special, _)| special).ok()?;
+        Some(&self.special[index].1)
     }
 
     /// Memory held, in bytes.

@@ -8,12 +8,12 @@ import { handleOf, type NativeHandle } from "../../resource.ts";
 import type { Corpus, SyncCorpus } from "../corpus.ts";
 import type { CountOptions } from "../count-options.ts";
 import { Model } from "../model.ts";
-import type { TrainOptions } from "../train-options.ts";
+import type { TrainSettings } from "../train-options.ts";
 import { countsFor, countsForSync, type WordCounts } from "../word-counts.ts";
 
 /** How to adapt a model. At least one of `add` and `replace` must be given. */
 export interface AdaptOptions
-  extends Omit<CountOptions, "pattern">, Pick<TrainOptions, "minFrequency" | "maxTokenLength"> {
+  extends Omit<CountOptions, "pattern">, Pick<TrainSettings, "minFrequency" | "maxTokenLength"> {
   /** How many merges are learnt whose tokens get ids after the old ones. Default: 0. */
   readonly add?: number | undefined;
   /** How many tokens that the new text uses least make room for others. Default: 0. */

@@ -1,6 +1,6 @@
 /** Superwords: tokens of several words. */
 
-import { given, integer, MAX_COUNT, optional, record } from "../../arguments.ts";
+import { given, integer, optional, record } from "../../arguments.ts";
 import { callNow, type CallOptions, type SyncCallOptions } from "../../call.ts";
 import { Found, invalidArgument } from "../../errors.ts";
 import type { Native } from "../../native.ts";
@@ -10,21 +10,17 @@ import type { CountOptions } from "../count-options.ts";
 import { Model } from "../model.ts";
 import { type OnMerge, runAsking, runSyncAsking } from "../on-merge.ts";
 import type { Pattern } from "../pattern.ts";
-import type { TrainOptions } from "../train-options.ts";
+import { MAX_TOKENS, type TrainSettings, type TrainSize } from "../train-options.ts";
 import { countsFor, countsForSync, WordCounts } from "../word-counts.ts";
 
-/**
- * How to learn superwords. At least one of `vocabularySize` and `merges` must be given; the first one
- * reached ends.
- */
-export interface SuperwordOptions
-  extends CountOptions, Pick<TrainOptions, "minFrequency" | "maxTokenLength" | "onMerge"> {
+/** How to learn superwords, and where to stop; the tokens and merges of the model count. */
+export type SuperwordOptions = SuperwordSettings & TrainSize;
+
+/** How to learn superwords: all of {@link SuperwordOptions} but where to stop. */
+export interface SuperwordSettings
+  extends CountOptions, Pick<TrainSettings, "minFrequency" | "maxTokenLength" | "onMerge"> {
   /** The model to go on from; its tokens keep their ids. */
   readonly model: Model;
-  /** The number of tokens to stop at, those of the model included. Default: no limit. */
-  readonly vocabularySize?: number | undefined;
-  /** The number of merges to stop at, those of the model included. Default: no limit. */
-  readonly merges?: number | undefined;
   /**
    * How texts are split now, which should be less than the model splits. Default: that of the original,
    * at numbers, at runs of punctuation and at white space that does not precede a word:
@@ -106,7 +102,7 @@ function check(options: SuperwordOptions): {
     name: "vocabularySize" | "merges" | "maxTokenLength" | "maxWords",
     least: number,
   ): number | undefined =>
-    optional(options[name], () => integer(name, options[name], least, MAX_COUNT - 1));
+    optional(options[name], () => integer(name, options[name], least, MAX_TOKENS));
   return {
     model: handleOf(model),
     native: {

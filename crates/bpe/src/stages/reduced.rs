@@ -3,6 +3,7 @@
 use crate::encoding::{WordRules, start_symbols};
 use crate::error::Error;
 use crate::model::{Merge, Model, Parts};
+use crate::room;
 use crate::trace::Trace;
 use crate::vocabulary::Vocabulary;
 use gainful_kernels::Control;
@@ -79,7 +80,8 @@ pub(crate) fn arranged(
     ids: impl Iterator<Item = Option<u32>>,
     control: &Control,
 ) -> Result<Vocabulary, Error> {
-    let mut special = vec![false; vocabulary.len()];
+    let mut special = Vec::new();
+    room::append(&mut special, vocabulary.len(), false, control)?;
     vocabulary.special_tokens().for_each(|(token, _)| special[token as usize] = true);
     let mut arranged = Vocabulary::new(vocabulary.spelling().clone());
     for (index, id) in ids.enumerate() {

@@ -9,11 +9,21 @@ use gainful_kernels::ArgumentError;
 /// Orders this close to 1 are taken for 1, where the formula has a gap.
 const NEAR_ONE: f64 = 1e-6;
 
-/// The Rényi entropy of order `alpha` of the shares that `counts` are, in bits; 0 without counts.
+/// The Rényi entropy of order `alpha` of the shares that `counts` are, in bits.
 ///
 /// `alpha` 0 gives the logarithm of the number of positive counts, 1 Shannon's entropy, infinity that
 /// of the largest share.
-pub fn renyi_entropy(counts: &[f64], alpha: f64) -> f64 {
+///
+/// # Errors
+///
+/// [`ArgumentError`] for an order that is negative or NaN, and for counts that are negative, not finite
+/// or all zero.
+pub fn renyi_entropy(counts: &[f64], alpha: f64) -> Result<f64, ArgumentError> {
+    check(counts, alpha).map(|_| entropy(counts, alpha))
+}
+
+/// [`renyi_entropy`] of what [`check`] lets pass.
+fn entropy(counts: &[f64], alpha: f64) -> f64 {
     let total: f64 = counts.iter().sum();
     let positive = || counts.iter().filter(|&&count| count > 0.0);
     let Some(largest) = positive().copied().reduce(f64::max) else {
@@ -40,13 +50,25 @@ pub fn renyi_entropy(counts: &[f64], alpha: f64) -> f64 {
 ///
 /// # Errors
 ///
-/// [`ArgumentError`] for an order that is negative or NaN, for counts that are negative, not finite or all
-/// zero, and for a vocabulary of fewer tokens than there are positive counts, or of fewer than two.
+/// As [`renyi_entropy`], and for a vocabulary of fewer tokens than there are positive counts, or of fewer
+/// than two.
 pub fn renyi_efficiency(
     counts: &[f64],
     alpha: f64,
     vocabulary_size: usize,
 ) -> Result<f64, ArgumentError> {
+    let least = check(counts, alpha)?.max(2);
+    if vocabulary_size < least {
+        let expected = format!("an integer of at least {least}");
+        let found = vocabulary_size.to_string();
+        return Err(ArgumentError::out_of_range("vocabularySize", expected, found));
+    }
+    // Rounding may carry an even use of all tokens beyond 1.
+    Ok((entropy(counts, alpha) / (vocabulary_size as f64).log2()).min(1.0))
+}
+
+/// The number of positive counts, at least one; refuses what has no entropy.
+fn check(counts: &[f64], alpha: f64) -> Result<usize, ArgumentError> {
     if alpha.is_nan() || alpha < 0.0 {
         let expected = "a number from 0 to Infinity";
         return Err(ArgumentError::out_of_range("alpha", expected, alpha.to_string()));
@@ -61,14 +83,7 @@ pub fn renyi_efficiency(
     if used == 0 {
         return Err(ArgumentError::invalid("counts", "at least one positive count", "none"));
     }
-    let least = used.max(2);
-    if vocabulary_size < least {
-        let expected = format!("an integer of at least {least}");
-        let found = vocabulary_size.to_string();
-        return Err(ArgumentError::out_of_range("vocabularySize", expected, found));
-    }
-    // Rounding may carry an even use of all tokens beyond 1.
-    Ok((renyi_entropy(counts, alpha) / (vocabulary_size as f64).log2()).min(1.0))
+    Ok(used)
 }
 
 #[cfg(test)]
@@ -92,7 +107,7 @@ mod tests {
             let size = case["vocabSize"].as_u64().unwrap() as usize;
             for (order, entropy) in case["entropyBits"].as_object().unwrap() {
                 let alpha = order.parse().unwrap();
-                let found = renyi_entropy(&counts, alpha);
+                let found = renyi_entropy(&counts, alpha).unwrap();
                 assert!(is_close(found, entropy.as_f64().unwrap()), "{alpha} {found} {case}");
                 let found = renyi_efficiency(&counts, alpha, size);
                 match case["efficiency"][order].as_f64() {
@@ -124,6 +139,9 @@ mod tests {
         assert_eq!(argument(&[1.0, -2.0], 1.0, 2), "counts");
         assert_eq!(argument(&[0.0, 0.0], 1.0, 2), "counts");
         assert_eq!(argument(&[1.0, 2.0, 3.0], 1.0, 2), "vocabularySize");
+        assert_eq!(renyi_entropy(&[1.0], -0.5).unwrap_err().argument, "alpha");
+        assert_eq!(renyi_entropy(&[f64::NAN], 1.0).unwrap_err().argument, "counts");
+        assert_eq!(renyi_entropy(&[], 1.0).unwrap_err().argument, "counts");
     }
 
     proptest! {
@@ -131,7 +149,7 @@ mod tests {
         fn it_falls_with_the_order(counts in prop::collection::vec(1..1000u32, 2..30)) {
             let counts: Vec<f64> = counts.into_iter().map(f64::from).collect();
             let orders = [0.0, 0.5, 1.0 - 2e-6, 1.0, 1.0 + 2e-6, 2.0, 2.5, 100.0, f64::INFINITY];
-            let entropies = orders.map(|alpha| renyi_entropy(&counts, alpha));
+            let entropies = orders.map(|alpha| renyi_entropy(&counts, alpha).unwrap());
             prop_assert!(is_close(entropies[0], (counts.len() as f64).log2()));
             for pair in entropies.windows(2) {
                 prop_assert!(pair[1] <= pair[0] + 1e-9, "{entropies:?}");

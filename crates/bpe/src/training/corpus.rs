@@ -1,9 +1,9 @@
 //! The corpus in its present segmentation, with the tokens so far.
 
-use super::options::Overlap;
+use super::options::{MOST_TOKENS, Overlap};
 use super::pairs::Pairs;
 use super::survey::Known;
-use super::symbols::{LONGEST, Symbols, Target};
+use super::symbols::{Symbols, Target};
 use crate::error::Error;
 use crate::pair_map::pair_key;
 use crate::room;
@@ -61,46 +61,42 @@ impl Corpus {
     }
 
     /// A token as files write it.
-    pub(super) fn text(&self, token: u32) -> Box<str> {
-        self.vocabulary.text(token).unwrap_or_default().into()
+    pub(super) fn text(&self, token: u32) -> Result<Box<str>, Error> {
+        self.vocabulary.try_text(token).map(String::into_boxed_str)
     }
 
     /// What a merge makes of two tokens, as files write it.
-    pub(super) fn joined_text(&self, left: u32, right: u32) -> Box<str> {
-        self.vocabulary.spelling().write(&self.joined(left, right)).into()
-    }
-
-    fn joined(&self, left: u32, right: u32) -> Vec<u8> {
-        let [left, right] =
-            [left, right].map(|token| self.vocabulary.get(token).unwrap_or_default());
-        self.vocabulary.spelling().join(left, right)
+    pub(super) fn joined_text(&self, left: u32, right: u32) -> Result<Box<str>, Error> {
+        let joined = self.vocabulary.joined(left, right)?;
+        self.vocabulary.spelling().try_write(&joined).map(String::into_boxed_str)
     }
 
     /// What a merge of two tokens makes.
     ///
     /// Words of bytes or unmarked characters never hold a token that is written alike for other
     /// symbols, as the trainer explains; with marks, "a</w>" may be a marked "a" or five characters.
-    pub(super) fn made(&self, left: u32, right: u32) -> Made {
-        let joined = self.joined(left, right);
-        match self.known.get(&joined) {
+    pub(super) fn made(&self, left: u32, right: u32) -> Result<Made, Error> {
+        let joined = self.vocabulary.joined(left, right)?;
+        Ok(match self.known.get(&joined) {
             None => Made::New(joined),
             Some(&token) if self.length(token) == 0 || !self.vocabulary.spelling().has_marks() => {
                 Made::Known(token)
             }
             Some(_) => Made::Nothing,
-        }
+        })
     }
 
     /// Adds a token of `length` start symbols.
     pub(super) fn add_token(&mut self, token: Vec<u8>, length: usize) -> Result<u32, Error> {
         self.vocabulary.reserve(token.len())?;
         room::reserve(&mut self.lengths, 1)?;
-        if self.vocabulary.len() > LONGEST {
+        if self.vocabulary.len() >= MOST_TOKENS {
             return Err(Error::CorpusTooLarge("it makes more than 2^31 tokens"));
         }
         let id = self.vocabulary.push(&token);
         self.lengths.push(length as u32);
         if self.vocabulary.spelling().has_marks() {
+            room::reserve_entry(&mut self.known)?;
             self.known.insert(token, id);
         }
         Ok(id)

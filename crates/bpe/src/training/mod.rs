@@ -36,9 +36,11 @@ use crate::counting::WordCounts;
 use crate::error::Error;
 use crate::model::{Event, Merge, Model, Parts};
 use crate::pattern::Pattern;
+use crate::room;
 use crate::stages::arranged;
 use gainful_kernels::Control;
 use start::Start;
+use steps::Steps;
 use trainer::{Outcome, Task};
 
 /// A merge that is about to be done.
@@ -109,38 +111,43 @@ fn picked_model(
     tie_break: TieBreak,
     control: &Control,
 ) -> Result<Model, Error> {
-    let picky::Picked { vocabulary, events, is_present } = picked;
-    let (mut order, removed): (Vec<u32>, Vec<u32>) =
-        (0..vocabulary.len() as u32).partition(|&id| is_present[id as usize]);
-    order.extend(&removed);
-    let mut ids = vec![0; order.len()];
+    let picky::Picked { vocabulary, mut events, is_present } = picked;
+    let mut order: Vec<u32> = Vec::new();
+    room::reserve(&mut order, vocabulary.len())?;
+    let tokens = 0..vocabulary.len() as u32;
+    order.extend(tokens.clone().filter(|&id| is_present[id as usize]));
+    let removed = vocabulary.len() - order.len();
+    order.extend(tokens.filter(|&id| !is_present[id as usize]));
+    let mut ids = Vec::new();
+    room::append(&mut ids, order.len(), 0, control)?;
     for (new, &old) in (0..).zip(&order) {
         ids[old as usize] = new;
     }
-    let id = |old: u32| ids[old as usize];
-    let events: Vec<Event> = events
-        .into_iter()
-        .map(|event| match event {
-            Event::Merge(Merge { left, right, token }) => {
-                Event::Merge(Merge { left: id(left), right: id(right), token: id(token) })
+    let mut merges: Vec<Merge> = Vec::new();
+    let mut steps = Steps::default();
+    for event in &mut events {
+        steps.next(control)?;
+        match event {
+            Event::Merge(merge) => {
+                for token in [&mut merge.left, &mut merge.right, &mut merge.token] {
+                    *token = ids[*token as usize];
+                }
+                room::reserve(&mut merges, 1)?;
+                merges.push(*merge);
             }
-            Event::Removal { token, parts } => Event::Removal {
-                token: id(token),
-                parts: parts.iter().map(|&part| id(part)).collect(),
-            },
-        })
-        .collect();
-    let merges = events.iter().filter_map(|event| match event {
-        Event::Merge(merge) => Some(*merge),
-        Event::Removal { .. } => None,
-    });
-    let merges: Vec<Merge> = merges.collect();
+            Event::Removal { token, parts } => {
+                for token in parts.iter_mut().chain([token]) {
+                    *token = ids[*token as usize];
+                }
+            }
+        }
+    }
     let is_plain = merges.len() == events.len();
     Ok(Model::new(Parts {
         vocabulary: arranged(&vocabulary, order.iter().copied().map(Some), control)?,
         merges,
         events: if is_plain { Vec::new() } else { events },
-        removed: removed.len(),
+        removed,
         pattern: Some(pattern),
         tie_break: Some(tie_break),
         ..Parts::default()

@@ -7,8 +7,8 @@ use crate::spelling::{Marks, Spelling};
 use gainful_kernels::ArgumentError;
 use std::sync::Arc;
 
-/// Ids are 32 bits wide, and the largest one is kept for cells without a token.
-pub(super) const MOST_TOKENS: usize = u32::MAX as usize - 1;
+/// Ids are 31 bits wide: see [`super::symbols`].
+pub(super) const MOST_TOKENS: usize = 1 << 31;
 
 /// Which start symbols a vocabulary gets, and with that how words are spelled.
 #[derive(Clone, Debug, PartialEq, Eq)]

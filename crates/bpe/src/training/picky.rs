@@ -26,6 +26,7 @@ use gainful_kernels::{ArgumentError, Control};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::slice;
 
 /// What a picky training makes. Ids are in the order in which tokens were made, removed ones among them.
 pub(super) struct Picked {
@@ -65,6 +66,7 @@ pub(super) fn train(task: Task<'_>, threshold: f64, control: &Control) -> Result
     let Task { words, start, options, mut accept } = task;
     let mut trainer = Picky::new(start, control)?;
     for (word, weight) in words.iter() {
+        control.check()?;
         trainer.add_word(word, weight, control)?;
     }
     let most_tokens = options.vocabulary_size.unwrap_or(MOST_TOKENS);
@@ -78,22 +80,23 @@ pub(super) fn train(task: Task<'_>, threshold: f64, control: &Control) -> Result
     let mut merges = 0;
     while trainer.present < most_tokens && merges < most_merges {
         control.check()?;
-        let Some((count, left, right)) = trainer.pop(least) else { break };
+        let Some((count, left, right)) = trainer.pop(least)? else { break };
         let lengths = [left, right].map(|side| trainer.lengths[side as usize] as usize);
         if lengths[0] + lengths[1] > longest || left_out.contains(&(left, right)) {
             continue;
         }
         if let Some(accept) = accept.as_deref_mut() {
-            let text = |token| trainer.vocabulary.text(token).unwrap_or_default();
-            let joined = trainer.joined(left, right);
+            let vocabulary = &trainer.vocabulary;
+            let joined = vocabulary.joined(left, right)?;
             let candidate = Candidate {
                 index: merges,
-                left: &text(left),
-                right: &text(right),
-                token: &trainer.vocabulary.spelling().write(&joined),
+                left: &vocabulary.try_text(left)?,
+                right: &vocabulary.try_text(right)?,
+                token: &vocabulary.spelling().try_write(&joined)?,
                 count: count.unsigned_abs(),
             };
             if !accept(candidate)? {
+                room::reserve_member(&mut left_out)?;
                 left_out.insert((left, right));
                 continue;
             }
@@ -143,18 +146,20 @@ impl Picky {
             lengths: std::mem::take(&mut start.lengths),
             start,
             vocabulary,
-            is_present: vec![true; tokens],
+            is_present: Vec::new(),
             present: tokens,
-            made_of: vec![None; tokens],
-            frequencies: vec![0; tokens],
-            words_of: vec![Vec::new(); tokens],
+            made_of: Vec::new(),
+            frequencies: Vec::new(),
+            words_of: Vec::new(),
             words: Vec::new(),
             pairs: FxHashMap::default(),
             queue: BinaryHeap::new(),
             events: Vec::new(),
         };
-        trainer.lengths.resize(tokens, 0);
-        control.check()?;
+        room::append(&mut trainer.is_present, tokens, true, control)?;
+        room::append(&mut trainer.made_of, tokens, None, control)?;
+        room::append(&mut trainer.frequencies, tokens, 0, control)?;
+        room::append(&mut trainer.words_of, tokens, Vec::new(), control)?;
         Ok(trainer)
     }
 
@@ -173,27 +178,22 @@ impl Picky {
     }
 
     /// The most frequent pair, of several the one with the smallest ids; none below `least`.
-    fn pop(&mut self, least: i64) -> Option<(i64, u32, u32)> {
+    fn pop(&mut self, least: i64) -> Result<Option<(i64, u32, u32)>, Error> {
         while let Some((count, Reverse((left, right)))) = self.queue.pop() {
             let now = self.pairs.get(&pair_key(left, right)).map_or(0, |pair| pair.count);
             if now < least {
                 continue;
             }
             if now == count {
-                return Some((count, left, right));
+                return Ok(Some((count, left, right)));
             }
             // It was filed with a greater count; greater ones than that were filed when they arose.
             if now < count {
+                room::reserve_value(&mut self.queue)?;
                 self.queue.push((now, Reverse((left, right))));
             }
         }
-        None
-    }
-
-    fn joined(&self, left: u32, right: u32) -> Vec<u8> {
-        let [left, right] =
-            [left, right].map(|token| self.vocabulary.get(token).unwrap_or_default());
-        self.vocabulary.spelling().join(left, right)
+        Ok(None)
     }
 
     /// Merges a pair everywhere and removes its sides if that is nearly all that they were.
@@ -205,19 +205,24 @@ impl Picky {
         control: &Control,
     ) -> Result<(), Error> {
         let token = self.token_of(left, right)?;
+        room::reserve(&mut self.events, 1)?;
         self.events.push(Event::Merge(Merge { left, right, token }));
         let before = self.frequencies[token as usize];
-        let mut words: Vec<u32> = self
-            .pairs
-            .get(&pair_key(left, right))
-            .map_or_else(Vec::new, |pair| pair.words.iter().copied().collect());
+        let mut words: Vec<u32> = Vec::new();
+        if let Some(pair) = self.pairs.get(&pair_key(left, right)) {
+            room::reserve(&mut words, pair.words.len())?;
+            words.extend(&pair.words);
+        }
         words.sort_unstable();
+        let mut steps = Steps::default();
         for word in words {
             control.check()?;
             let old = &self.words[word as usize].0;
-            let mut new = Vec::with_capacity(old.len());
+            let mut new = Vec::new();
+            room::reserve(&mut new, old.len())?;
             let mut at = 0;
             while at < old.len() {
+                steps.next(control)?;
                 let is_pair = old[at] == left && old.get(at + 1) == Some(&right);
                 new.push(if is_pair { token } else { old[at] });
                 at += 1 + usize::from(is_pair);
@@ -237,7 +242,7 @@ impl Picky {
 
     /// The token that a merge makes: a new one, or one that is written alike.
     fn token_of(&mut self, left: u32, right: u32) -> Result<u32, Error> {
-        let joined = self.joined(left, right);
+        let joined = self.vocabulary.joined(left, right)?;
         let length = self.lengths[left as usize] + self.lengths[right as usize];
         if let Some(&token) = self.ids.get(&joined) {
             self.lengths[token as usize] = length;
@@ -247,7 +252,16 @@ impl Picky {
             }
             return Ok(token);
         }
+        if self.vocabulary.len() >= MOST_TOKENS {
+            return Err(Error::CorpusTooLarge("it makes more than 2^31 tokens"));
+        }
         self.vocabulary.reserve(joined.len())?;
+        room::reserve_entry(&mut self.ids)?;
+        room::reserve(&mut self.lengths, 1)?;
+        room::reserve(&mut self.is_present, 1)?;
+        room::reserve(&mut self.made_of, 1)?;
+        room::reserve(&mut self.frequencies, 1)?;
+        room::reserve(&mut self.words_of, 1)?;
         let token = self.vocabulary.push(&joined);
         self.ids.insert(joined, token);
         self.lengths.push(length);
@@ -275,41 +289,47 @@ impl Picky {
         self.is_present[token as usize] = false;
         self.present -= 1;
         let mut parts = Vec::new();
-        self.take_apart(token, &mut parts);
+        self.take_apart(token, &mut parts)?;
         let mut words = std::mem::take(&mut self.words_of[token as usize]);
         words.sort_unstable();
         words.dedup();
+        let mut steps = Steps::default();
         for word in words {
             control.check()?;
             let old = &self.words[word as usize].0;
             if !old.contains(&token) {
                 continue;
             }
-            let mut new = Vec::with_capacity(old.len() + parts.len());
-            for &symbol in old {
-                if symbol == token {
-                    new.extend_from_slice(&parts);
-                } else {
-                    new.push(symbol);
-                }
+            let mut new = Vec::new();
+            for symbol in old {
+                steps.next(control)?;
+                let symbols = if *symbol == token { &parts } else { slice::from_ref(symbol) };
+                room::reserve(&mut new, symbols.len())?;
+                new.extend_from_slice(symbols);
             }
             self.rewrite(word, new, control)?;
         }
+        room::reserve(&mut self.events, 1)?;
         self.events.push(Event::Removal { token, parts: parts.into() });
         Ok(())
     }
 
     /// The present tokens that a token was made of.
-    fn take_apart(&self, token: u32, parts: &mut Vec<u32>) {
+    fn take_apart(&self, token: u32, parts: &mut Vec<u32>) -> Result<(), Error> {
         let mut waiting = vec![token];
         while let Some(token) = waiting.pop() {
             match self.made_of[token as usize] {
                 Some((left, right)) if !self.is_present[token as usize] => {
+                    room::reserve(&mut waiting, 2)?;
                     waiting.extend([right, left]);
                 }
-                _ => parts.push(token),
+                _ => {
+                    room::reserve(parts, 1)?;
+                    parts.push(token);
+                }
             }
         }
+        Ok(())
     }
 
     /// Gives a word other symbols: counts of tokens and pairs follow.
@@ -325,11 +345,13 @@ impl Picky {
                 steps.next(control)?;
                 self.frequencies[symbol as usize] += weight;
                 if let Some(&next) = symbols.get(at + 1) {
+                    room::reserve_entry(&mut changes)?;
                     *changes.entry((symbol, next)).or_default() += weight;
                 }
             }
         }
         for &symbol in new {
+            steps.next(control)?;
             // Words come one after the other, so the last entry says whether this one is noted.
             let words = &mut self.words_of[symbol as usize];
             if words.last() != Some(&word) {
@@ -339,10 +361,13 @@ impl Picky {
         }
         for ((left, right), change) in changes.into_iter().filter(|&(_, change)| change != 0) {
             steps.next(control)?;
+            room::reserve_entry(&mut self.pairs)?;
             let pair = self.pairs.entry(pair_key(left, right)).or_default();
             pair.count += change;
             if change > 0 {
+                room::reserve_member(&mut pair.words)?;
                 pair.words.insert(word);
+                room::reserve_value(&mut self.queue)?;
                 self.queue.push((pair.count, Reverse((left, right))));
             }
         }

@@ -52,9 +52,17 @@ struct Recount {
 }
 
 impl Recount {
-    fn train(words: &WordCounts, size: usize, merges: usize, threshold: f64) -> Self {
+    fn train(
+        words: &WordCounts,
+        special: &[String],
+        size: usize,
+        merges: usize,
+        threshold: f64,
+    ) -> Self {
         let mut bytes: Vec<String> = (0..=255).flat_map(|byte| letters(&[byte])).collect();
         bytes.sort();
+        bytes.retain(|byte| !special.contains(byte));
+        bytes.splice(..0, special.iter().cloned());
         let mut run = Self {
             words: words.iter().map(|(word, count)| (letters(word), count)).collect(),
             present: bytes.iter().cloned().collect(),
@@ -104,8 +112,8 @@ impl Recount {
             word.iter().filter(|symbol| *symbol == token).count() as i64 * weight
         };
         let left: i64 = self.words.iter().map(count).sum();
-        let is_start = token.chars().count() == 1;
-        if is_start || merged as f64 / (left + merged) as f64 <= threshold {
+        let stays = self.tokens.iter().any(|(known, pair)| known == token && pair.is_none());
+        if stays || merged as f64 / (left + merged) as f64 <= threshold {
             return;
         }
         self.present.remove(token);
@@ -141,19 +149,22 @@ proptest! {
     fn events_are_those_of_a_recount_and_apply_in_their_order(
         texts in corpus(),
         other in corpus(),
-        size in 256usize..300,
+        special in prop::sample::subsequence(vec!["<s>", "ab", "b", "Ġthe", "abc"], 0..=3),
+        size in 260usize..300,
         merges in 0usize..80,
         threshold in prop_oneof![Just(0.05), Just(0.3), Just(0.5), Just(0.7), Just(0.9), Just(1.0)],
     ) {
         let words = counted(&texts);
+        let special: Vec<String> = special.into_iter().map(str::to_owned).collect();
         let options = TrainingOptions {
             merges: Some(merges),
+            special_tokens: special.clone(),
             picky: Some(threshold),
             ..TrainingOptions::new(size)
         };
         let control = Control::new();
         let model = train(&words, Pattern::GPT2, &options, &control).unwrap();
-        let expected = Recount::train(&words, size, merges, threshold);
+        let expected = Recount::train(&words, &special, size, merges, threshold);
         let removals = expected.events.iter().any(|event| matches!(event, Plain::Removal(..)));
         if removals {
             prop_assert_eq!(&plain(&model), &expected.events);
@@ -199,6 +210,25 @@ proptest! {
             if model.size() < model.vocabulary().len() {
                 prop_assert!(tokenizer.decode(&[model.size() as u32]).is_err());
             }
+        }
+    }
+}
+
+#[test]
+fn it_looks_at_the_control_in_many_words_and_in_long_ones() {
+    let many: Vec<String> = (0..300).map(|word| format!("{word} {word}x")).collect();
+    let texts = [many, vec!["abcabd".repeat(40_000)]];
+    for (words, least) in texts.map(|texts| counted(&texts)).iter().zip([600, 20]) {
+        let run = |control: &Control| {
+            let base = TrainingOptions::without_limit();
+            let options = TrainingOptions { merges: Some(4), picky: Some(0.5), ..base };
+            train(words, Pattern::GPT2, &options, control).map(drop)
+        };
+        let control = Control::new();
+        run(&control).unwrap();
+        assert!(control.looks() >= least, "{} looks", control.looks());
+        for look in 1..=control.looks() {
+            assert!(matches!(run(&Control::cancelled_at(look)), Err(Error::Cancelled(_))));
         }
     }
 }

@@ -85,9 +85,7 @@ impl<O: Order> Queue<O> {
             self.buckets[bucket].push(pair);
         } else {
             let entry = Entry { count, key: O::key(pair, corpus, control)?, pair };
-            self.heap.try_reserve(1).map_err(|_| Error::Memory {
-                bytes: (self.heap.len() + 1).saturating_mul(size_of::<Entry<O::Key>>()),
-            })?;
+            room::reserve_value(&mut self.heap)?;
             self.heap.push(entry);
         }
         Ok(())

@@ -1,5 +1,7 @@
 //! Words as sequences of start symbols.
 
+use crate::error::Error;
+use crate::room;
 use rustc_hash::FxHashMap;
 
 /// What stands for characters that were left out, and for bytes that do not occur.
@@ -88,9 +90,16 @@ impl Characters {
     }
 
     /// Notes the token of a character, or that it has none.
-    pub(super) fn insert(&mut self, character: char, place: Place, token: Option<u32>) {
+    pub(super) fn insert(
+        &mut self,
+        character: char,
+        place: Place,
+        token: Option<u32>,
+    ) -> Result<(), Error> {
+        room::reserve_entry(&mut self.0)?;
         let tokens = self.0.entry(character).or_default();
         tokens[Self::index(place)] = Some(token.unwrap_or(NO_TOKEN));
+        Ok(())
     }
 
     fn token(&self, character: char, place: Place) -> u32 {

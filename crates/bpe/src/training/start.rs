@@ -31,16 +31,16 @@ impl Start {
         control: &Control,
     ) -> Result<Self, Error> {
         let mut builder = match &options.initial {
-            Some(Initial::Model(model)) => Builder::of_model(model),
-            _ => Builder::with_special_tokens(options),
+            Some(Initial::Model(model)) => Builder::of_model(model, options, control)?,
+            _ => Builder::with_special_tokens(options, control)?,
         };
         let speller = match &options.alphabet {
-            Alphabet::AllBytes => builder.add_bytes(&[true; 256], options),
-            Alphabet::ObservedBytes => builder.add_bytes(&bytes_of(words, control)?, options),
+            Alphabet::AllBytes => builder.add_bytes(&[true; 256], options)?,
+            Alphabet::ObservedBytes => builder.add_bytes(&bytes_of(words, control)?, options)?,
             Alphabet::Characters(alphabet) => builder.add_characters(words, alphabet, control)?,
         };
         let merges = match &options.initial {
-            Some(Initial::Model(model)) => model.merges().to_vec(),
+            Some(Initial::Model(model)) => room::concat(&[model.merges()])?,
             Some(Initial::Texts(texts)) => builder.add_merges(texts, control)?,
             None => Vec::new(),
         };
@@ -50,7 +50,10 @@ impl Start {
             lengths[token as usize] = 1;
         }
         if builder.vocabulary.spelling().has_marks() {
-            builder.known.extend(builder.symbols);
+            for (symbol, token) in builder.symbols {
+                room::reserve_entry(&mut builder.known)?;
+                builder.known.insert(symbol, token);
+            }
         }
         Ok(Self { vocabulary: builder.vocabulary, speller, known: builder.known, lengths, merges })
     }
@@ -67,66 +70,105 @@ struct Builder {
 }
 
 impl Builder {
-    fn with_special_tokens(options: &TrainingOptions) -> Self {
+    fn with_special_tokens(options: &TrainingOptions, control: &Control) -> Result<Self, Error> {
         let mut vocabulary = Vocabulary::new(options.alphabet.spelling());
         let mut known = FxHashMap::default();
         let mut seen = FxHashSet::default();
+        let mut steps = Steps::default();
         for text in &options.special_tokens {
+            steps.next(control)?;
+            room::reserve_member(&mut seen)?;
             if !seen.insert(text.as_str()) {
                 continue;
             }
-            let token = vocabulary.push_special(text.clone());
+            vocabulary.reserve(text.len())?;
+            let token = vocabulary.push_special(room::copy(text)?);
             if options.tie_break.shares_ids()
                 && let Some(bytes) = vocabulary.spelling().read(text)
             {
+                room::reserve_entry(&mut known)?;
                 known.insert(bytes, token);
             }
         }
-        Self { vocabulary, symbols: known.clone(), known, starts: Vec::new() }
+        let symbols = copy_of(&known, control)?;
+        Ok(Self { vocabulary, symbols, known, starts: Vec::new() })
     }
 
-    /// Of the tokens of a model; where two are written alike, the first one counts.
-    fn of_model(model: &Model) -> Self {
-        let vocabulary = model.vocabulary().clone();
+    /// Of the tokens of a model; where two are written alike, the first one that is not special counts, as
+    /// for a tokenizer.
+    fn of_model(
+        model: &Model,
+        options: &TrainingOptions,
+        control: &Control,
+    ) -> Result<Self, Error> {
+        let vocabulary = model.vocabulary().try_clone()?;
+        let special = set_of(vocabulary.special_tokens().map(|(token, _)| token), control)?;
         let mut known = FxHashMap::default();
-        for token in 0..vocabulary.len() as u32 {
-            // A special token need not be written as its bytes are: " " is no start symbol.
-            let text = vocabulary.text(token);
-            if let Some(bytes) = text.and_then(|text| vocabulary.spelling().read(&text)) {
+        let mut steps = Steps::default();
+        let tokens = 0..vocabulary.len() as u32;
+        for token in tokens.filter(|token| !special.contains(token)) {
+            steps.next(control)?;
+            if let Some(bytes) = vocabulary.get(token) {
+                room::reserve_entry(&mut known)?;
+                known.entry(room::concat(&[bytes])?).or_insert(token);
+            }
+        }
+        for (token, text) in vocabulary.special_tokens() {
+            steps.next(control)?;
+            // Merges take over the special tokens of a model if they would have taken them from the start.
+            if let Some(bytes) = vocabulary.spelling().read(text)
+                && (options.tie_break.shares_ids() || vocabulary.spelling().is_symbol(&bytes))
+            {
+                room::reserve_entry(&mut known)?;
                 known.entry(bytes).or_insert(token);
             }
         }
         // What no merge makes is a start symbol, unless it is special and longer than that.
-        let made: FxHashSet<u32> = model.merges().iter().map(|merge| merge.token).collect();
-        let special: FxHashSet<u32> = vocabulary.special_tokens().map(|(token, _)| token).collect();
+        let made = set_of(model.merges().iter().map(|merge| merge.token), control)?;
         let is_start = |token: u32, symbol: &[u8]| {
             !made.contains(&token)
                 && (!special.contains(&token) || vocabulary.spelling().is_symbol(symbol))
         };
-        let starts = known.iter().filter(|(symbol, token)| is_start(**token, symbol));
-        let starts = starts.map(|(_, &token)| token).collect();
-        Self { vocabulary, symbols: known.clone(), known, starts }
+        let mut starts = Vec::new();
+        for (symbol, &token) in &known {
+            steps.next(control)?;
+            if is_start(token, symbol) {
+                room::reserve(&mut starts, 1)?;
+                starts.push(token);
+            }
+        }
+        Ok(Self { vocabulary, symbols: copy_of(&known, control)?, known, starts })
     }
 
     /// The token of a start symbol, which gets the next id if there is none.
-    fn symbol(&mut self, symbol: &[u8]) -> u32 {
+    fn symbol(&mut self, symbol: &[u8]) -> Result<u32, Error> {
         let token = match self.symbols.get(symbol) {
             Some(&token) => token,
-            None => self.vocabulary.push(symbol),
+            None => {
+                self.vocabulary.reserve(symbol.len())?;
+                room::reserve_entry(&mut self.symbols)?;
+                let token = self.vocabulary.push(symbol);
+                self.symbols.insert(symbol.to_vec(), token);
+                token
+            }
         };
-        self.symbols.insert(symbol.to_vec(), token);
+        room::reserve(&mut self.starts, 1)?;
         self.starts.push(token);
-        token
+        Ok(token)
     }
 
-    fn add_bytes(&mut self, present: &[bool; 256], options: &TrainingOptions) -> Speller {
+    fn add_bytes(
+        &mut self,
+        present: &[bool; 256],
+        options: &TrainingOptions,
+    ) -> Result<Speller, Error> {
         let mut tokens = Box::new([NO_TOKEN; 256]);
         for &byte in options.tie_break.alphabet() {
             if present[usize::from(byte)] {
-                tokens[usize::from(byte)] = self.symbol(&[byte]);
+                tokens[usize::from(byte)] = self.symbol(&[byte])?;
             }
         }
-        Speller::Bytes(tokens)
+        Ok(Speller::Bytes(tokens))
     }
 
     /// Adds the characters that are kept, in the order of their code points, then the marked ones, in
@@ -138,7 +180,7 @@ impl Builder {
         control: &Control,
     ) -> Result<Speller, Error> {
         for character in kept(words, alphabet, control)? {
-            self.symbol(character.encode_utf8(&mut [0; 4]).as_bytes());
+            self.symbol(character.encode_utf8(&mut [0; 4]).as_bytes())?;
         }
         let spelling = self.vocabulary.spelling().clone();
         let mut characters = Characters::default();
@@ -150,11 +192,13 @@ impl Builder {
                     continue;
                 }
                 let text = character.encode_utf8(&mut [0; 4]).to_owned();
-                let token = self.symbols.contains_key(text.as_bytes()).then(|| {
+                let token = if self.symbols.contains_key(text.as_bytes()) {
                     let symbol = spelling.symbol(&text, place.is_first, place.is_last);
-                    self.symbol(symbol.as_bytes())
-                });
-                characters.insert(character, place, token);
+                    Some(self.symbol(symbol.as_bytes())?)
+                } else {
+                    None
+                };
+                characters.insert(character, place, token)?;
             }
         }
         Ok(Speller::Characters(characters))
@@ -168,7 +212,8 @@ impl Builder {
     ) -> Result<Vec<Merge>, Error> {
         let mut pairs = FxHashSet::default();
         let mut steps = Steps::default();
-        let mut merges = Vec::with_capacity(texts.len());
+        let mut merges = Vec::new();
+        room::reserve(&mut merges, texts.len())?;
         for (index, (left, right)) in texts.iter().enumerate() {
             steps.next(control)?;
             let side = |text: &String| {
@@ -180,23 +225,54 @@ impl Builder {
                 })
             };
             let (left, right) = (side(left)?, side(right)?);
+            room::reserve_member(&mut pairs)?;
             if !pairs.insert((left, right)) {
                 let found = format!("the pair of merge {index} twice");
                 let expected = "distinct pairs";
                 return Err(ArgumentError::invalid("initialMerges", expected, found).into());
             }
-            let bytes = [left, right].map(|token| self.vocabulary.get(token).unwrap_or_default());
-            let bytes = self.vocabulary.spelling().join(bytes[0], bytes[1]);
+            let bytes = self.vocabulary.joined(left, right)?;
             let token = match self.known.get(&bytes) {
                 Some(&token) => token,
-                None => self.vocabulary.push(&bytes),
+                None => {
+                    self.vocabulary.reserve(bytes.len())?;
+                    self.vocabulary.push(&bytes)
+                }
             };
-            self.known.insert(bytes.clone(), token);
+            room::reserve_entry(&mut self.known)?;
+            room::reserve_entry(&mut self.symbols)?;
+            self.known.insert(room::concat(&[&bytes])?, token);
             self.symbols.entry(bytes).or_insert(token);
             merges.push(Merge { left, right, token });
         }
         Ok(merges)
     }
+}
+
+/// A copy of a table of tokens.
+fn copy_of(
+    tokens: &FxHashMap<Vec<u8>, u32>,
+    control: &Control,
+) -> Result<FxHashMap<Vec<u8>, u32>, Error> {
+    let mut copy = FxHashMap::default();
+    let mut steps = Steps::default();
+    for (text, &token) in tokens {
+        steps.next(control)?;
+        room::reserve_entry(&mut copy)?;
+        copy.insert(room::concat(&[text])?, token);
+    }
+    Ok(copy)
+}
+
+fn set_of(tokens: impl Iterator<Item = u32>, control: &Control) -> Result<FxHashSet<u32>, Error> {
+    let mut set = FxHashSet::default();
+    let mut steps = Steps::default();
+    for token in tokens {
+        steps.next(control)?;
+        room::reserve_member(&mut set)?;
+        set.insert(token);
+    }
+    Ok(set)
 }
 
 /// Which bytes occur.
@@ -221,6 +297,7 @@ fn kept(
     for (word, count) in words.iter() {
         for character in text_of(word)?.chars() {
             steps.next(control)?;
+            room::reserve_entry(&mut frequencies)?;
             *frequencies.entry(character).or_default() += count;
         }
     }

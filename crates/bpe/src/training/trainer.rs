@@ -54,8 +54,8 @@ pub(super) struct Outcome {
 
 /// Trains, in the order `O` of pairs with the same count.
 pub(super) fn train<O: Order>(task: Task<'_>, control: &Control) -> Result<Outcome, Error> {
-    let Task { words, start, options, accept } = task;
-    let initial = start.merges.clone();
+    let Task { words, mut start, options, accept } = task;
+    let initial = std::mem::take(&mut start.merges);
     let mut trainer = Trainer::<O>::new(words, start, options, control)?;
     trainer.replay(&initial, control)?;
     trainer.run(options, accept, control)
@@ -127,14 +127,18 @@ impl<O: Order> Trainer<O> {
             return Ok(());
         }
         control.begin("initial merges", Some(merges.len() as u64))?;
-        let pairs = merges.iter().map(|merge| pair_key(merge.left, merge.right)).collect();
+        let mut pairs = FxHashSet::default();
+        for merge in merges {
+            room::reserve_member(&mut pairs)?;
+            pairs.insert(pair_key(merge.left, merge.right));
+        }
         self.corpus.find_initial_pairs(pairs, control)?;
         for (index, &merge) in merges.iter().enumerate() {
             let Merge { left, right, token } = merge;
             let lengths = [left, right].map(|token| self.corpus.length(token));
             let has_marks = self.corpus.vocabulary.spelling().has_marks();
             if lengths.contains(&0) || (has_marks && self.corpus.length(token) > 0) {
-                let [left, right] = [left, right].map(|token| self.corpus.text(token));
+                let (left, right) = (self.corpus.text(left)?, self.corpus.text(right)?);
                 let found = format!("'{left}' and '{right}' in merge {index}");
                 let expected = if lengths.contains(&0) {
                     "merges of tokens that the alphabet has or merges before them make"
@@ -192,8 +196,9 @@ impl<O: Order> Trainer<O> {
                 break self.why_none(control)?;
             };
             let (left, right) = self.corpus.pairs.tokens(pair);
-            let made = self.corpus.made(left, right);
+            let made = self.corpus.made(left, right)?;
             if matches!(made, Made::Nothing) || !self.is_accepted(pair, accept.as_deref_mut())? {
+                room::reserve_member(&mut self.corpus.left_out)?;
                 self.corpus.left_out.insert(pair_key(left, right));
                 continue;
             }
@@ -224,9 +229,9 @@ impl<O: Order> Trainer<O> {
         let count = self.corpus.pairs.count(pair).unsigned_abs();
         accept(Candidate {
             index: self.merges.len(),
-            left: &self.corpus.text(left),
-            right: &self.corpus.text(right),
-            token: &self.corpus.joined_text(left, right),
+            left: &self.corpus.text(left)?,
+            right: &self.corpus.text(right)?,
+            token: &self.corpus.joined_text(left, right)?,
             count,
         })
     }
@@ -239,7 +244,7 @@ impl<O: Order> Trainer<O> {
             if stop == Stop::Exhausted
                 && weight > 0
                 && self.corpus.may_merge(left, right)
-                && !matches!(self.corpus.made(left, right), Made::Nothing)
+                && !matches!(self.corpus.made(left, right)?, Made::Nothing)
             {
                 stop = Stop::MinFrequency;
             }

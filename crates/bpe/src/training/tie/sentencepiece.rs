@@ -26,6 +26,6 @@ impl Order for SmallestPiece {
 
     fn key(pair: u32, corpus: &mut Corpus, _control: &Control) -> Result<Self::Key, Error> {
         let (left, right) = corpus.pairs.tokens(pair);
-        Ok((corpus.target(pair).length, corpus.joined_text(left, right)))
+        Ok((corpus.target(pair).length, corpus.joined_text(left, right)?))
     }
 }

@@ -23,6 +23,6 @@ impl Order for GreatestTexts {
 
     fn key(pair: u32, corpus: &mut Corpus, _control: &Control) -> Result<Self::Key, Error> {
         let (left, right) = corpus.pairs.tokens(pair);
-        Ok(Reverse((corpus.text(left), corpus.text(right))))
+        Ok(Reverse((corpus.text(left)?, corpus.text(right)?)))
     }
 }

@@ -1,6 +1,6 @@
 //! Measures of vocabularies.
 
-use gainful_bpe::theory::renyi_efficiency as efficiency;
+use gainful_bpe::theory;
 use gainful_bpe::{Error, Tokenizer};
 use gainful_kernels::{Control, Workers};
 use napi::Env;
@@ -14,7 +14,13 @@ use crate::handle::Handle;
 /// `renyiEfficiency`
 #[napi]
 pub fn renyi_efficiency(counts: &[f64], alpha: f64, vocabulary_size: u32) -> Result<f64> {
-    run(1, |_, _| Ok(efficiency(counts, alpha, vocabulary_size as usize)?))
+    run(1, |_, _| Ok(theory::renyi_efficiency(counts, alpha, vocabulary_size as usize)?))
+}
+
+/// `renyiEntropy`
+#[napi]
+pub fn renyi_entropy(counts: &[f64], alpha: f64) -> Result<f64> {
+    run(1, |_, _| Ok(theory::renyi_entropy(counts, alpha)?))
 }
 
 /// What is counted of the tokens of texts.

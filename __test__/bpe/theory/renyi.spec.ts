@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import test from "ava";
-import { renyiEfficiency } from "../../../index.ts";
+import { renyiEfficiency, renyiEntropy } from "../../../index.ts";
 import { INVALID, OUT_OF_RANGE, throws } from "../../support/errors.ts";
 
 /** Computed with 40 digits; shared with the tests of the crate. */
@@ -10,6 +10,7 @@ const { renyi } = JSON.parse(
   readonly renyi: readonly {
     readonly counts: readonly number[] | string;
     readonly vocabSize: number;
+    readonly entropyBits: Readonly<Record<string, number>>;
     readonly efficiency: Readonly<Record<string, number | null>>;
   }[];
 };
@@ -24,6 +25,29 @@ test("efficiencies are the golden ones", (t) => {
       t.true(Math.abs(found - expected) <= 1e-12 + 1e-9 * Math.abs(expected), `${found} ${order}`);
     }
   }
+});
+
+test("entropies are the golden ones, in bits", (t) => {
+  for (const { counts, entropyBits } of renyi) {
+    const list = typeof counts === "string" ? Array.from({ length: 100 }, (_, i) => i + 1) : counts;
+    for (const [order, expected] of Object.entries(entropyBits)) {
+      const found = renyiEntropy(list, order === "inf" ? Infinity : Number(order));
+      t.true(Math.abs(found - expected) <= 1e-12 + 1e-9 * Math.abs(expected), `${found} ${order}`);
+    }
+  }
+  t.is(renyiEntropy(new Uint32Array([3, 3, 3, 3, 0]), 1), 2);
+  throws(
+    t,
+    () => renyiEntropy([0]),
+    INVALID,
+    "Expected at least one positive count for counts but received none",
+  );
+  throws(
+    t,
+    () => renyiEntropy([1], -1),
+    OUT_OF_RANGE,
+    "Expected a number from 0 to Infinity for alpha but received -1",
+  );
 });
 
 test("the order is 2.5 and all counts are of the vocabulary, by default", (t) => {

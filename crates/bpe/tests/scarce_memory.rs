@@ -1,0 +1,145 @@
+//! What becomes of a call for which the system has no memory: an error, not the end of the process.
+//!
+//! The allocator of this program refuses one large request after the other: a call is repeated until it
+//! needed none of those that are refused. A table that cannot say that there is no room ends the program.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+use std::sync::Arc;
+
+use gainful_bpe::{
+    Alphabet, CharacterAlphabet, Error, Initial, Model, Pattern, TieBreak, TrainingOptions,
+    WordCounts, train,
+};
+use gainful_kernels::Control;
+
+/// Requests of this many bytes are large.
+const LARGE: usize = 1 << 14;
+
+thread_local! {
+    /// How many large requests of this thread are granted before one is refused.
+    static GRANTED: Cell<usize> = const { Cell::new(usize::MAX) };
+}
+
+struct Scarce;
+
+/// Whether a request is refused.
+fn is_refused(bytes: usize) -> bool {
+    if bytes < LARGE {
+        return false;
+    }
+    let granted = GRANTED.get();
+    if granted != usize::MAX {
+        GRANTED.set(granted.checked_sub(1).unwrap_or(usize::MAX));
+    }
+    granted == 0
+}
+
+// SAFETY: the system's allocator does the work, and a null pointer says that there is no memory.
+unsafe impl GlobalAlloc for Scarce {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        if is_refused(layout.size()) {
+            return std::ptr::null_mut();
+        }
+        // SAFETY: promised by the caller.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn realloc(&self, start: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        if is_refused(size) {
+            return std::ptr::null_mut();
+        }
+        // SAFETY: promised by the caller.
+        unsafe { System.realloc(start, layout, size) }
+    }
+
+    unsafe fn dealloc(&self, start: *mut u8, layout: Layout) {
+        // SAFETY: promised by the caller.
+        unsafe { System.dealloc(start, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Scarce = Scarce;
+
+/// Refuses one large request of `call` after the other. Returns how many there were.
+fn refuse_each<T>(call: impl Fn() -> Result<T, Error>) -> usize {
+    for granted in 0.. {
+        GRANTED.set(granted);
+        let outcome = call();
+        let left = GRANTED.replace(usize::MAX);
+        match outcome {
+            Err(Error::Memory { .. }) => {}
+            Err(error) => panic!("request {granted}: {error}"),
+            // The refused request was never made.
+            Ok(_) if left != usize::MAX => return granted,
+            // Nothing was refused that the result needs.
+            Ok(_) => {}
+        }
+    }
+    unreachable!("a call ends")
+}
+
+/// Words of which most are distinct, and one whose tokens are large tables themselves.
+fn words(pattern: Pattern) -> WordCounts {
+    let mut text = "ab".repeat(20_000);
+    let mut state = 1u32;
+    for _ in 0..3_000 {
+        text.push(' ');
+        for _ in 0..6 {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            text.push(char::from(b'a' + (state >> 28) as u8));
+        }
+    }
+    WordCounts::of_text(&text, pattern, &Control::new()).unwrap()
+}
+
+/// Merges until a pair of the long word is one of the most frequent ones.
+fn options(tie_break: &str) -> TrainingOptions {
+    TrainingOptions {
+        merges: Some(3_000),
+        min_frequency: 2,
+        tie_break: TieBreak::from_name(tie_break).unwrap(),
+        ..TrainingOptions::without_limit()
+    }
+}
+
+fn refuse_each_of_training(options: &TrainingOptions) {
+    let words = words(Pattern::GPT2);
+    let requests = refuse_each(|| train(&words, Pattern::GPT2, options, &Control::new()));
+    assert!(requests > 20, "{requests} requests");
+}
+
+fn model() -> Model {
+    train(&words(Pattern::GPT2), Pattern::GPT2, &options("huggingface"), &Control::new()).unwrap()
+}
+
+#[test]
+fn a_training_by_each_rule_fails() {
+    for rule in TieBreak::all() {
+        refuse_each_of_training(&options(rule.name()));
+        let alphabet = Alphabet::Characters(CharacterAlphabet::default());
+        refuse_each_of_training(&TrainingOptions { alphabet, ..options(rule.name()) });
+    }
+}
+
+#[test]
+fn a_training_with_initial_merges_fails() {
+    let model = Arc::new(model());
+    let texts: Vec<(String, String)> = model.merge_texts().collect();
+    for initial in [Initial::Model(model), Initial::Texts(texts)] {
+        let initial = Some(initial);
+        refuse_each_of_training(&TrainingOptions {
+            merges: Some(4_000),
+            initial,
+            ..options("huggingface")
+        });
+    }
+}
+
+#[test]
+fn a_training_with_removals_fails() {
+    refuse_each_of_training(&TrainingOptions { picky: Some(0.7), ..options("huggingface") });
+}
