@@ -1,13 +1,16 @@
 /** Types of gainful/information. Compiled, never run. */
 
 import {
+  compareEstimatorsSync,
   entropy,
   type EntropyEstimator,
   entropySync,
   type Estimate,
   mutualInformation,
   mutualInformationSync,
+  renyiEntropySync,
   type Sample,
+  type Source,
   type Unit,
   type Variable,
 } from "gainful/information";
@@ -38,6 +41,25 @@ console.log(estimate.warnings[0]?.code === "odd");
 export const estimator: EntropyEstimator = "plug-in";
 // @ts-expect-error: no such unit
 entropySync([1], { unit: "bit" });
+
+export const sources: Source[] = [
+  [1, 2],
+  { counts: [1, 2] },
+  { counts: new Uint32Array(2) },
+  { countOfCounts: new Map([[1, 2]]) },
+  { countOfCounts: [[1, 2]] },
+];
+// @ts-expect-error: probabilities are no counts
+entropySync({ probabilities: [1] });
+renyiEntropySync({ probabilities: [1] }, 2, { estimator: "unbiased" });
+// @ts-expect-error: an order is a number
+renyiEntropySync([1], "2");
+entropySync([1], { estimator: "dirichlet-mean", prior: 0.3, alphabet: 3, clamp: true });
+// @ts-expect-error: no such prior
+entropySync([1], { prior: "flat" });
+export const recommended: EntropyEstimator = compareEstimatorsSync([1]).recommended;
+export const deviation: number | undefined = estimate.standardDeviation;
+export const pValue: number | undefined = estimate.significance?.pValue;
 
 export const variables: Variable[] = [
   [1, 2],

@@ -10,7 +10,7 @@ import {
   matrixData,
   type MatrixData,
 } from "../matrix.ts";
-import { estimate, type Estimate, type EstimateOptions, type Unit, unitOf } from "./estimate.ts";
+import { estimate, type Estimate, type EstimateOptions, formOf, type Unit } from "./estimate.ts";
 
 const ESTIMATORS = ["ksg1"] as const;
 
@@ -73,7 +73,7 @@ export async function mutualInformation(
   const native = await run(options, (addon, call) =>
     addon.mutualInformation(call, xs, ys, checked),
   );
-  return estimate(native, checked.estimator, checked.unit);
+  return estimate(native, checked.unit);
 }
 
 /** Like {@link mutualInformation}, but blocks. */
@@ -86,7 +86,7 @@ export function mutualInformationSync(
   const native = runSync(options, (addon, threads) =>
     addon.mutualInformationSync(threads, xs, ys, checked),
   );
-  return estimate(native, checked.estimator, checked.unit);
+  return estimate(native, checked.unit);
 }
 
 /** The samples as a matrix; plain numbers are its only column. */
@@ -106,6 +106,7 @@ function column(name: string, data: MatrixData): DenseMatrix {
 interface CheckedOptions {
   estimator: MutualInformationEstimator;
   unit: Unit;
+  clamp: boolean;
   k: number;
   local: boolean;
   jitter?: { scale: number; seed: number };
@@ -116,7 +117,7 @@ function check(options: MutualInformationOptions = {}): CheckedOptions {
   const { estimator = "ksg1", k = 3, local = false, jitter } = options;
   return {
     estimator: oneOf("estimator", estimator, ESTIMATORS),
-    unit: unitOf(options),
+    ...formOf(options),
     k: integer("k", k, 1, MAX_COUNT),
     local: boolean("local", local),
     ...(jitter !== undefined && { jitter: checkJitter(jitter) }),

@@ -2,7 +2,9 @@
 
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
-use gainful_information::discrete::{CountOfCounts, ESTIMATORS, count, entropy};
+use gainful_information::discrete::{
+    CountOfCounts, ESTIMATORS, EntropyOptions, compare, count, entropy,
+};
 use gainful_information::neighbours::{
     MutualInformationEstimator, Options, Samples, mutual_information,
 };
@@ -22,15 +24,27 @@ fn entropy_of_bytes(bencher: Bencher, symbols: u64) {
     let sample: Vec<u8> = (0..BYTES).map(|_| random.below(symbols) as u8).collect();
     bencher.counter(BytesCount::new(BYTES)).bench(|| {
         let counts = count::bytes(black_box(&sample), &Workers::single(), &Control::new());
-        counts.map(|counts| entropy(&counts, ESTIMATORS[0]))
+        counts.and_then(|counts| {
+            entropy(&counts, ESTIMATORS[0], &EntropyOptions::default(), &Control::new())
+        })
     });
 }
 
-#[divan::bench]
-fn entropy_of_counts(bencher: Bencher) {
-    let counts: Vec<u64> = (1..=10_000).collect();
-    let counts = CountOfCounts::from_counts(&counts).ok();
-    bencher.bench(|| black_box(&counts).as_ref().map(|counts| entropy(counts, ESTIMATORS[0])));
+/// Counts of 100,000 symbols: all about ten, and by Zipf's law, with some 600 different counts.
+fn counts(zipf: bool) -> Vec<u64> {
+    let mut random = Random::new(0, 0);
+    let count = |rank: u64| if zipf { 1 + 100_000 / (rank + 1) } else { 1 + random.below(20) };
+    (0..100_000).map(count).collect()
+}
+
+/// All estimators together, after counting.
+#[divan::bench(args = [false, true])]
+fn all_estimators(bencher: Bencher, zipf: bool) {
+    let counts = CountOfCounts::from_counts(&counts(zipf)).ok();
+    let options = EntropyOptions::default();
+    bencher.bench(|| {
+        black_box(&counts).as_ref().map(|counts| compare(counts, &options, &Control::new()))
+    });
 }
 
 /// Samples and columns of each variable; y depends on x.

@@ -5,8 +5,7 @@
 
 use gainful_kernels::{Cancelled, CompensatedSum, Control};
 
-/// The Euler-Mascheroni constant.
-const EULER_GAMMA: f64 = 0.577_215_664_901_532_9;
+use crate::gamma::EULER_GAMMA;
 
 /// Values computed between two looks at the control.
 const BLOCK: usize = 1 << 14;

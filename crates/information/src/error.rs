@@ -1,6 +1,6 @@
 //! What can go wrong in this crate.
 
-use gainful_kernels::{ArgumentError, Cancelled};
+use gainful_kernels::{ArgumentError, Cancelled, OutOfMemory};
 
 /// Why there is no estimate.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -11,4 +11,7 @@ pub enum Error {
     /// The caller stopped the computation.
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
+    /// There is no room for a table.
+    #[error(transparent)]
+    OutOfMemory(#[from] OutOfMemory),
 }

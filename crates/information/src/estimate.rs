@@ -46,6 +46,20 @@ pub enum Warning {
     },
     /// The estimate of a quantity that is never negative came out negative.
     Negative,
+    /// There are fewer than ten samples for each symbol.
+    Undersampled {
+        /// The number of samples.
+        samples: u64,
+        /// The number of symbols seen.
+        symbols: u64,
+    },
+    /// The estimate is greater than the quantity can be.
+    AboveMaximum {
+        /// What it cannot exceed, in words.
+        maximum: &'static str,
+    },
+    /// No symbol came twice, so an estimator from coincidences has nothing to go by.
+    NoCoincidences,
 }
 
 impl Warning {
@@ -55,6 +69,9 @@ impl Warning {
             Self::Ties { .. } => "ties",
             Self::Constant { .. } => "constant",
             Self::Negative => "negative",
+            Self::Undersampled { .. } => "undersampled",
+            Self::AboveMaximum { .. } => "above-maximum",
+            Self::NoCoincidences => "no-coincidences",
         }
     }
 }
@@ -73,12 +90,64 @@ impl fmt::Display for Warning {
             Self::Negative => {
                 f.write_str("the estimate is negative; the true value is probably near zero")
             }
+            Self::Undersampled { samples, symbols } => write!(
+                f,
+                "{samples} samples are fewer than ten for each of {symbols} symbols; estimators \
+                 differ much, and the plug-in estimate of entropy is too small"
+            ),
+            Self::AboveMaximum { maximum } => write!(f, "the estimate is above {maximum}"),
+            Self::NoCoincidences => f.write_str("no symbol came twice, so there is no estimate"),
         }
     }
 }
 
+/// What a quantity cannot be below or above, in nats.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bounds {
+    /// The least value.
+    pub least: f64,
+    /// The greatest value.
+    pub greatest: f64,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self { least: f64::NEG_INFINITY, greatest: f64::INFINITY }
+    }
+}
+
+impl Bounds {
+    /// Of a quantity that is never negative.
+    pub const NON_NEGATIVE: Self = Self { least: 0.0, greatest: f64::INFINITY };
+
+    /// The nearest value within; NaN stays.
+    pub fn clamp(self, value: f64) -> f64 {
+        // The greatest may lie below the least, where it is an estimate itself.
+        if value < self.least {
+            self.least
+        } else if value > self.greatest {
+            self.greatest.max(self.least)
+        } else {
+            value
+        }
+    }
+}
+
+/// How surprising an estimate would be if there were nothing to be found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Significance {
+    /// The name of the test.
+    pub method: &'static str,
+    /// What it compares.
+    pub statistic: f64,
+    /// The degrees of freedom, where the test has such.
+    pub degrees_of_freedom: Option<f64>,
+    /// The probability of a statistic at least as large.
+    pub p_value: f64,
+}
+
 /// The result of an estimator.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Estimate {
     /// The estimate in nats, never clamped.
     pub value: f64,
@@ -89,6 +158,14 @@ pub struct Estimate {
     /// Each sample's contribution in nats, in the order of the samples; their mean is `value`.
     /// Present where the estimator has such values and they were asked for.
     pub local: Option<Vec<f64>>,
+    /// The standard deviation of the value in nats, where the estimator knows it.
+    pub standard_deviation: Option<f64>,
+    /// Where it was asked for.
+    pub significance: Option<Significance>,
+    /// Why this estimator was chosen, where it was left to the data.
+    pub reason: Option<String>,
+    /// What the quantity cannot be below or above.
+    pub bounds: Bounds,
 }
 
 #[cfg(test)]

@@ -10,6 +10,9 @@ pub mod neighbours;
 mod digamma;
 mod error;
 mod estimate;
+mod gamma;
+mod probabilities;
 
 pub use error::Error;
-pub use estimate::{Estimate, Unit, Warning};
+pub use estimate::{Bounds, Estimate, Significance, Unit, Warning};
+pub use probabilities::{SUM_TOLERANCE, check_probabilities};

@@ -1,58 +1,98 @@
 //! Entropy of symbols from how often each was seen.
 //!
 //! A sample is counted once ([`count`]); every estimator then depends on the [`CountOfCounts`] alone,
-//! so that bytes, integers, strings and given counts all lead to the same bits. To add an
-//! estimator, write its file and add it to [`ESTIMATORS`].
+//! so that bytes, integers, strings and given counts all lead to the same bits, in time proportional
+//! to the number of distinct counts.
 
+mod compare;
 pub mod count;
 mod count_of_counts;
+mod estimators;
 mod histogram;
-mod maximum_likelihood;
-mod miller_madow;
+mod order;
+mod symbols;
 
-use gainful_kernels::ArgumentError;
+use gainful_kernels::{ArgumentError, Control};
 
-use crate::Estimate;
+use crate::{Bounds, Error, Estimate, Warning};
 
+pub use compare::{Comparison, compare, recommend};
 pub use count_of_counts::CountOfCounts;
+pub use estimators::{Assumptions, ESTIMATORS, EntropyEstimator, Prior};
+pub use order::{Diversity, OrderEstimator, Probabilities, diversity};
+pub use symbols::Symbols;
 
-/// An estimator of Shannon entropy.
-#[derive(Clone, Copy, Debug)]
-pub struct EntropyEstimator {
-    /// The name by which users choose it.
-    pub name: &'static str,
-    /// The estimate in nats.
-    entropy: fn(&CountOfCounts) -> f64,
+/// Samples of each symbol from which on the estimators agree.
+const ENOUGH_PER_SYMBOL: u64 = 10;
+
+/// The estimator that is chosen by the sample.
+pub const AUTO: &str = "auto";
+
+/// How to estimate entropy.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct EntropyOptions {
+    /// K: the number of symbols there are; by default as many as were seen.
+    pub alphabet: Option<u64>,
+    /// The prior of the Dirichlet estimators.
+    pub prior: Prior,
 }
 
-/// All estimators.
-pub const ESTIMATORS: &[EntropyEstimator] =
-    &[maximum_likelihood::ESTIMATOR, miller_madow::ESTIMATOR];
-
-impl EntropyEstimator {
-    /// The estimator called `name`.
-    ///
-    /// # Errors
-    /// If there is none; the message lists those that exist.
-    pub fn named(name: &str) -> Result<Self, ArgumentError> {
-        ESTIMATORS.iter().find(|estimator| estimator.name == name).copied().ok_or_else(|| {
-            let names: Vec<String> =
-                ESTIMATORS.iter().map(|estimator| format!("'{}'", estimator.name)).collect();
-            ArgumentError::invalid("estimator", names.join(" or "), format!("'{name}'"))
-        })
+impl EntropyOptions {
+    /// What the options say about `counts`.
+    fn assumptions(&self, counts: &CountOfCounts) -> Result<Assumptions, ArgumentError> {
+        let observed = counts.observed();
+        match self.alphabet {
+            Some(alphabet) if alphabet < observed => Err(ArgumentError::out_of_range(
+                "alphabet",
+                format!("at least {observed}, the number of symbols seen,"),
+                alphabet.to_string(),
+            )),
+            alphabet => {
+                Ok(Assumptions { alphabet: alphabet.unwrap_or(observed), prior: self.prior })
+            }
+        }
     }
 }
 
 /// The Shannon entropy, in nats, of the distribution that `counts` were drawn from.
 ///
 /// Takes time proportional to the number of distinct counts.
-pub fn entropy(counts: &CountOfCounts, estimator: EntropyEstimator) -> Estimate {
-    Estimate {
-        value: (estimator.entropy)(counts),
-        samples: counts.samples(),
-        warnings: Vec::new(),
-        local: None,
+///
+/// # Errors
+/// If the alphabet is smaller than what was seen, or on cancellation.
+pub fn entropy(
+    counts: &CountOfCounts,
+    estimator: EntropyEstimator,
+    options: &EntropyOptions,
+    control: &Control,
+) -> Result<Estimate, Error> {
+    let assumptions = options.assumptions(counts)?;
+    let found = (estimator.entropy)(counts, &assumptions, control)?;
+    let mut warnings = undersampled(counts);
+    warnings.extend(found.warning);
+    let greatest = options.alphabet.map_or(f64::INFINITY, |alphabet| (alphabet as f64).ln());
+    // Rounding puts the plug-in estimate of a uniform sample a digit above.
+    if found.value > greatest + 1e-12 {
+        warnings.push(Warning::AboveMaximum { maximum: "the logarithm of the alphabet's size" });
     }
+    if found.value < 0.0 {
+        warnings.push(Warning::Negative);
+    }
+    Ok(Estimate {
+        value: found.value,
+        standard_deviation: found.standard_deviation,
+        samples: counts.samples(),
+        warnings,
+        bounds: Bounds { least: 0.0, greatest },
+        ..Estimate::default()
+    })
+}
+
+/// A warning if there are fewer than ten samples for each symbol.
+fn undersampled(counts: &CountOfCounts) -> Vec<Warning> {
+    let (samples, symbols) = (counts.samples(), counts.observed());
+    let few = symbols > 1 && samples / symbols < ENOUGH_PER_SYMBOL;
+    few.then_some(Warning::Undersampled { samples, symbols }).into_iter().collect()
 }
 
 #[cfg(test)]

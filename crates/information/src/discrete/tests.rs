@@ -10,35 +10,42 @@ use proptest::prelude::*;
 
 use super::*;
 
+#[expect(clippy::approx_constant, reason = "golden numbers are copied as they stand")]
+#[path = "golden.rs"]
+mod golden;
+#[path = "order_tests.rs"]
+mod order_tests;
+
 fn nats(counts: &[u64], name: &str) -> f64 {
     let counts = CountOfCounts::from_counts(counts).unwrap();
-    entropy(&counts, EntropyEstimator::named(name).unwrap()).value
+    let estimator = EntropyEstimator::named(name).unwrap();
+    entropy(&counts, estimator, &EntropyOptions::default(), &Control::new()).unwrap().value
 }
 
 #[test]
-#[expect(clippy::approx_constant, reason = "golden numbers are copied as they stand")]
 fn golden_values() {
-    let zipf: Vec<u64> = (1..=200).map(|i| 2000 / i).collect();
-    // The golden cases `entropy.counts.*`, computed to 40 digits.
-    let cases: [(&[u64], f64, f64); 10] = [
-        (&[4, 2, 3, 0, 2, 4, 0, 0, 2, 1, 1], 1.9683824087283812, 2.152592935044171),
-        (
-            &[4, 12, 4, 5, 3, 1, 5, 1, 2, 2, 2, 2, 11, 3, 4, 12, 12, 1, 2],
-            2.635444264608458,
-            2.737716991881185,
-        ),
-        (&[1, 1, 1, 2], 1.3321790402101223, 1.6321790402101222),
-        (&[1; 10], 2.302585092994046, 2.7525850929940456),
-        (&[7], 0.0, 0.0),
-        (&[1, 1], 0.6931471805599453, 0.9431471805599453),
-        (&[1, 3, 5], 0.936888307539016, 1.0479994186501271),
-        (&[1, 1, 1, 5, 7], 1.2634794940650305, 1.3968128273983638),
-        (&zipf, 4.132592539030457, 4.141124523252718),
-        (&[1, 1, 1, 2, 2, 500_000, 1_000_000, 3_000_000], 0.8487090074084956, 0.8487097851850636),
-    ];
-    for (counts, maximum_likelihood, miller_madow) in cases {
-        assert!((nats(counts, "maximum-likelihood") - maximum_likelihood).abs() < 1e-11);
-        assert!((nats(counts, "miller-madow") - miller_madow).abs() < 1e-11);
+    for &(counts, alphabet, expected) in golden::GOLDEN {
+        let counts = CountOfCounts::from_counts(counts).unwrap();
+        for &(name, prior, expected) in expected {
+            let prior_named = Prior::named(prior).unwrap_or_default();
+            let options = EntropyOptions { alphabet: Some(alphabet), prior: prior_named };
+            let estimator = EntropyEstimator::named(name).unwrap();
+            let found = entropy(&counts, estimator, &options, &Control::new()).unwrap();
+            let value = match prior {
+                "standard deviation" => found.standard_deviation.unwrap(),
+                _ => found.value,
+            };
+            let context = format!("{name} {prior} of {:?}: {value} {expected}", counts.classes());
+            assert!((value - expected).abs() < 1e-11 * expected.abs().max(1.0), "{context}");
+        }
+    }
+}
+
+#[test]
+fn every_estimator_has_a_golden_value() {
+    for estimator in ESTIMATORS {
+        let known = golden::GOLDEN.iter().flat_map(|(_, _, expected)| *expected);
+        assert!(known.clone().any(|(name, _, _)| *name == estimator.name), "{}", estimator.name);
     }
 }
 
@@ -117,15 +124,31 @@ fn bad_samples_are_refused() {
     );
     assert_eq!(
         EntropyEstimator::named("ml").unwrap_err().to_string(),
-        "Expected 'maximum-likelihood' or 'miller-madow' for estimator but received 'ml'"
+        "Expected 'maximum-likelihood' or 'miller-madow' or 'jackknife' or 'grassberger-1988' or \
+         'grassberger-2003' or 'zhang' or 'horvitz-thompson' or 'chao-shen' or 'chao-wang-jost' or \
+         'james-stein' or 'dirichlet-plug-in' or 'dirichlet-mean' or 'nsb' or 'ansb' or 'bonachela' for \
+         estimator but received 'ml'"
     );
+    assert_eq!(
+        CountOfCounts::from_pairs(&[(u64::MAX, 1), (1, 1)]).unwrap_err().to_string(),
+        "Expected a sum of at most 2^64 - 1 for countOfCounts but received a larger one"
+    );
+    let counts = CountOfCounts::from_counts(&[1, 2, 3]).unwrap();
+    let options = EntropyOptions { alphabet: Some(2), ..EntropyOptions::default() };
+    assert_eq!(
+        compare(&counts, &options, &control).unwrap_err().to_string(),
+        "Expected at least 3, the number of symbols seen, for alphabet but received 2"
+    );
+    for pseudo_count in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+        assert!(Prior::from_pseudo_count(pseudo_count).is_err());
+    }
 }
 
 #[test]
 fn counting_can_be_cancelled() {
     let control = Control::new();
     control.cancel();
-    let cancelled = Err(crate::Error::Cancelled(gainful_kernels::Cancelled));
+    let cancelled = Err(Error::Cancelled(gainful_kernels::Cancelled));
     assert_eq!(count::bytes(b"abc", &Workers::single(), &control), cancelled);
     assert_eq!(count::integers(&[1, 2], &control), cancelled);
     assert_eq!(count::numbers(&[0.5], &control), cancelled);
@@ -155,7 +178,7 @@ fn counting_stops_soon_after_it_was_cancelled() {
         let (control, readings) = (Control::new(), Cell::new(0));
         let key = || Impatient { control: &control, readings: &readings, patience };
         let sample: Vec<Impatient<'_>> = (0..300_000).map(|_| key()).collect();
-        let cancelled = Err(crate::Error::Cancelled(gainful_kernels::Cancelled));
+        let cancelled = Err(Error::Cancelled(gainful_kernels::Cancelled));
         assert_eq!(count::keys(&sample, &control), cancelled);
         assert!(readings.get() < patience + (1 << 16), "{}", readings.get());
     }
@@ -166,7 +189,7 @@ fn counting_stops_soon_after_it_was_cancelled() {
 fn a_cancelled_search_for_nan_finds_none() {
     let control = Control::new();
     control.cancel();
-    let cancelled = Err(crate::Error::Cancelled(gainful_kernels::Cancelled));
+    let cancelled = Err(Error::Cancelled(gainful_kernels::Cancelled));
     assert_eq!(count::numbers(&[f64::NAN], &control), cancelled);
 }
 
@@ -196,10 +219,12 @@ proptest! {
         for counts in all {
             let counts = counts.unwrap();
             prop_assert_eq!(&counts, &expected);
-            for &estimator in ESTIMATORS {
-                let value = entropy(&counts, estimator).value;
-                prop_assert_eq!(value.to_bits(), entropy(&expected, estimator).value.to_bits());
-                prop_assert!(value >= 0.0);
+            let options = EntropyOptions::default();
+            let [found, expected] = [&counts, &expected]
+                .map(|counts| compare(counts, &options, &control).unwrap());
+            for (found, expected) in found.iter().zip(&expected) {
+                let bits = |comparison: &Comparison| comparison.estimate.value.to_bits();
+                prop_assert_eq!(bits(found), bits(expected));
             }
         }
     }

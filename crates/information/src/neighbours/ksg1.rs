@@ -42,7 +42,7 @@ fn estimate(
     }
     if !warnings.is_empty() {
         let local = options.local.then(|| vec![0.0; samples]);
-        return Ok(Estimate { value: 0.0, samples: samples as u64, warnings, local });
+        return Ok(Estimate { samples: samples as u64, warnings, local, ..Estimate::default() });
     }
 
     let (k, dimensions) = (options.neighbours, x.columns.len() + y.columns.len());
@@ -77,5 +77,5 @@ fn estimate(
         terms.iter_mut().for_each(|term| *term = whole - *term);
         terms
     });
-    Ok(Estimate { value, samples: samples as u64, warnings, local })
+    Ok(Estimate { value, samples: samples as u64, warnings, local, ..Estimate::default() })
 }

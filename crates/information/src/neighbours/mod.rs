@@ -16,7 +16,7 @@ mod tree;
 
 use gainful_kernels::{ArgumentError, Control, Float, Workers};
 
-use crate::{Error, Estimate};
+use crate::{Bounds, Error, Estimate};
 use samples::Columns;
 
 pub use jitter::Jitter;
@@ -102,7 +102,8 @@ pub fn mutual_information<X: Float, Y: Float>(
         jitter.check()?;
         jitter.apply(x.iter_mut().chain(&mut y), control)?;
     }
-    (estimator.estimate)(&x, &y, options, workers, control)
+    let estimate = (estimator.estimate)(&x, &y, options, workers, control)?;
+    Ok(Estimate { bounds: Bounds::NON_NEGATIVE, ..estimate })
 }
 
 #[cfg(test)]
