@@ -54,16 +54,7 @@ impl WordTable {
         control: &Control,
     ) -> Result<(), Error> {
         let mut reading = Reading::new(self, text.as_bytes(), position, control);
-        match feed {
-            Feed::Whole => reading.split(pattern, text, 0)?,
-            Feed::Lines => {
-                let mut start = 0;
-                for line in text.split_inclusive('\n') {
-                    reading.split(pattern, line, start)?;
-                    start += line.len();
-                }
-            }
-        }
+        reading.split(pattern, feed, text)?;
         reading.flush_short()?;
         reading.flush_long()
     }
@@ -202,17 +193,20 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Takes the pre-tokens of `part`, which begins at `offset`.
     #[inline(always)]
-    fn split(&mut self, pattern: &Pattern, part: &str, offset: usize) -> Result<(), Error> {
-        pattern.for_each_batch(part, self.control, |start, ends| {
-            let mut start = offset + start;
+    fn split(&mut self, pattern: &Pattern, feed: Feed, text: &str) -> Result<(), Error> {
+        let control = self.control;
+        let add = |mut start: usize, ends: &[usize]| {
             for &end in ends {
-                self.add(start, offset + end)?;
-                start = offset + end;
+                self.add(start, end)?;
+                start = end;
             }
             Ok(())
-        })
+        };
+        match feed {
+            Feed::Whole => pattern.for_each_batch(text, control, add),
+            Feed::Lines => pattern.for_each_batch_of_lines(text, control, add),
+        }
     }
 
     #[inline(always)]

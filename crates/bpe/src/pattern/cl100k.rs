@@ -2,6 +2,7 @@
 //!
 //! tiktoken, `tiktoken_ext/openai_public.py`. Simple case folding makes U+017F (long s) an s.
 
+use super::block::{Block, Starts, after, firsts, indices, scan_blocks};
 use super::class::{self, Class};
 use super::text::{Text, is_line_end};
 use super::{Definition, contraction};
@@ -14,13 +15,83 @@ pub(super) static DEFINITION: Definition = Definition {
         r"'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]++[\r\n]*|\s*[\r\n]|\s+(?!\S)|\s+",
     ],
     keeps_rest: true,
-    scan: |text, start, ends| super::scan_pieces(text, start, ends, piece_end::<3>),
+    scan: |text, start, ends| scan_blocks(text, start, ends, starts::<3>, piece_end::<3>),
     is_boundary: Some(is_boundary),
 };
 
 pub(super) const SOURCES: &[&str] = &[
     r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+",
 ];
+
+/// Where the pieces of a block start; a piece has at most so many `DIGITS`, 1 or 3.
+#[inline(always)]
+pub(super) fn starts<const DIGITS: usize>(block: &Block<'_>) -> Starts {
+    let Starts { mut bits, mut known } = starts_but_contractions::<DIGITS>(block);
+    for at in indices(block.apostrophes & bits) {
+        if at + 3 > block.length {
+            known = known.min(at + 1);
+            break;
+        }
+        let length = contraction::length(&block.bytes[at as usize..]) as u32;
+        if length > 0 {
+            // Its letters did not start a piece, which the apostrophe leads.
+            bits |= 1u64.checked_shl(at + length).unwrap_or(0);
+        }
+    }
+    Starts { bits, known }
+}
+
+/// Where the pieces of a block would start if there were no contractions.
+#[inline(always)]
+pub(super) fn starts_but_contractions<const DIGITS: usize>(block: &Block<'_>) -> Starts {
+    let Block { letters, digits, white, line_ends, .. } = *block;
+    let (blanks, others) = (white & !line_ends, block.others());
+    let numbers = if DIGITS == 1 { digits } else { every_third(digits) };
+
+    // A space belongs to others that follow it. One other character or blank belongs to letters.
+    let symbols = firsts(others) & !after(block.spaces);
+    let words = firsts(letters) & !after(blanks | symbols);
+
+    // Line ends belong to others that they follow, and else to the white space before them. The last
+    // blank before anything else stands alone or leads it.
+    let first_line_ends = line_ends & !after(white | others);
+    let first_blanks = blanks & !after(white);
+    let last_blanks = blanks & !(white >> 1);
+    let mut bits = numbers | symbols | words | first_line_ends | first_blanks | last_blanks;
+    bits |= after(block.ends);
+
+    // Blanks after line ends that belong to others start a piece. Those after other line ends
+    // do unless more line ends follow, which must be in sight.
+    let mut known = block.length.saturating_sub(1);
+    let within = line_ends & !block.ends;
+    let of_others = within & !within.wrapping_add(within & after(others));
+    let indents = blanks & after(within);
+    bits |= indents & after(of_others);
+    for at in indices(indents & !after(of_others)) {
+        let end = at + (!(blanks >> at)).trailing_zeros();
+        if end >= block.length {
+            known = known.min(at);
+            break;
+        }
+        if line_ends >> end & 1 == 0 {
+            bits |= 1 << at;
+        }
+    }
+    Starts { bits, known }
+}
+
+/// Each third one of each run, from the first one on.
+#[inline(always)]
+fn every_third(run: u64) -> u64 {
+    let fourth = run & run << 1 & run << 2 & run << 3;
+    let mut found = firsts(run);
+    let mut last = found;
+    while last << 3 & fourth != 0 {
+        last = last << 3 & fourth;
+        found |= last;
+    }
+    found
+}
 
 /// The end of the piece that starts at `start`; a piece has at most so many `DIGITS`.
 #[inline(always)]

@@ -3,6 +3,7 @@
 //! Radford et al., "Language Models are Unsupervised Multitask Learners" (2019), `encoder.py`.
 
 use super::Definition;
+use super::block::{Block, Starts, after, firsts, indices, scan_blocks};
 use super::class::{self, Class};
 use super::text::Text;
 
@@ -14,9 +15,33 @@ pub(super) static DEFINITION: Definition = Definition {
         r"'(?:[sdmt]|ll|ve|re)| ?\p{L}++| ?\p{N}++| ?[^\s\p{L}\p{N}]++|\s++$|\s+(?!\S)|\s",
     ],
     keeps_rest: true,
-    scan: |text, start, ends| super::scan_pieces(text, start, ends, piece_end),
+    scan: |text, start, ends| scan_blocks(text, start, ends, starts, piece_end),
     is_boundary: Some(is_boundary),
 };
+
+/// Where the pieces of a block start.
+#[inline(always)]
+fn starts(block: &Block<'_>) -> Starts {
+    let Block { letters, digits, white, .. } = *block;
+    // A space belongs to what follows it; the last character of white space is by itself or such a
+    // space, unless the text ends after it.
+    let runs = firsts(letters) | firsts(digits) | firsts(block.others());
+    let last_white = white & !(white >> 1) & !block.ends;
+    let mut bits = firsts(white) | last_white | (runs & !after(block.spaces)) | after(block.ends);
+    // The last character of a block may be white space that goes on.
+    let mut known = block.length.saturating_sub(1);
+    for at in indices(block.apostrophes & bits) {
+        if at + 3 > block.length {
+            known = known.min(at + 1);
+            break;
+        }
+        let length = contraction_length(&block.bytes[at as usize + 1..]) as u32;
+        if length > 0 {
+            bits = bits & !(2 << at) | 2u64.checked_shl(at + length).unwrap_or(0);
+        }
+    }
+    Starts { bits, known }
+}
 
 /// The end of the piece that starts at `start`.
 #[inline(always)]

@@ -1,5 +1,6 @@
 //! The pattern of Llama 3: that of cl100k.
 
+use super::block::scan_blocks;
 use super::{Definition, cl100k};
 
 pub(super) static DEFINITION: Definition = Definition {
@@ -8,6 +9,8 @@ pub(super) static DEFINITION: Definition = Definition {
     // Expressions are taken for cl100k, whose pattern is the same.
     spellings: &[],
     keeps_rest: true,
-    scan: |text, start, ends| super::scan_pieces(text, start, ends, cl100k::piece_end::<3>),
+    scan: |text, start, ends| {
+        scan_blocks(text, start, ends, cl100k::starts::<3>, cl100k::piece_end::<3>)
+    },
     is_boundary: Some(cl100k::is_boundary),
 };

@@ -4,6 +4,7 @@
 //! written for it: one file with a [`Definition`], and one line in [`DEFINITIONS`]. The scanners
 //! need no look-ahead.
 
+mod block;
 mod cl100k;
 mod class;
 mod contraction;
@@ -23,6 +24,7 @@ mod tests;
 use crate::error::Error;
 use expression::Expression;
 use gainful_kernels::{ArgumentError, Control};
+use std::cell::Cell;
 use std::fmt;
 use std::sync::Arc;
 use text::Text;
@@ -40,8 +42,8 @@ const DEFINITIONS: &[&Definition] = &[
 ];
 
 /// Piece ends found by one call of a scanner: enough to make an indirect call per batch free, few
-/// enough to stay in the first-level cache.
-const BATCH: usize = 64;
+/// enough to stay in the first-level cache. Scanners by blocks want room for a block's.
+const BATCH: usize = 192;
 
 /// Bytes of text that are split between two looks at the [`Control`].
 const BYTES_PER_LOOK: usize = 1 << 18;
@@ -193,15 +195,41 @@ impl Pattern {
         &self,
         text: &str,
         control: &Control,
+        visit: impl FnMut(usize, &[usize]) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        self.split(text, false, control, visit)
+    }
+
+    /// As [`Self::for_each_batch`], where each line, with the "\n" that ends it, is a text by itself.
+    #[inline]
+    pub(crate) fn for_each_batch_of_lines(
+        &self,
+        text: &str,
+        control: &Control,
+        visit: impl FnMut(usize, &[usize]) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        self.split(text, true, control, visit)
+    }
+
+    #[inline(always)]
+    fn split(
+        &self,
+        text: &str,
+        has_lines: bool,
+        control: &Control,
         mut visit: impl FnMut(usize, &[usize]) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let definition = match &self.0 {
             Kind::Known(definition) => definition,
+            Kind::Expression(expression) if has_lines => {
+                return expression.for_each_batch_of_lines(text, control, &mut visit);
+            }
             Kind::Expression(expression) => {
                 return expression.for_each_batch(text, control, &mut visit);
             }
         };
-        let scanned = Text::new(text, control);
+        let line_end = Cell::new(0);
+        let scanned = Text::new(text, has_lines, &line_end, control);
         let mut ends = [0; BATCH];
         let (mut start, mut next_look) = (0, BYTES_PER_LOOK);
         while start < text.len() {
@@ -275,7 +303,7 @@ fn scan_pieces(
         if at == text.len() {
             return filled;
         }
-        at = piece_end(text, at);
+        at = piece_end(text.line(at), at);
         *end = at;
     }
     BATCH

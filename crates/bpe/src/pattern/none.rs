@@ -7,8 +7,8 @@ pub(super) static DEFINITION: Definition = Definition {
     sources: &[],
     spellings: &[],
     keeps_rest: true,
-    scan: |text, _, ends| {
-        ends[0] = text.len();
+    scan: |text, start, ends| {
+        ends[0] = text.line(start).len();
         1
     },
     is_boundary: None,

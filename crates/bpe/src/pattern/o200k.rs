@@ -3,9 +3,10 @@
 //!
 //! tiktoken, `tiktoken_ext/openai_public.py`.
 
+use super::block::{Block, Starts, after, indices, scan_blocks};
 use super::class::{self, Class};
 use super::text::{Text, ascii_small_letters, is_line_end};
-use super::{Definition, contraction};
+use super::{Definition, cl100k, contraction};
 
 pub(super) static DEFINITION: Definition = Definition {
     name: "o200k",
@@ -16,9 +17,37 @@ pub(super) static DEFINITION: Definition = Definition {
         r"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+('(?i:[sdmt]|ll|ve|re))?|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*('(?i:[sdmt]|ll|ve|re))?|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+",
     ],
     keeps_rest: true,
-    scan: |text, start, ends| super::scan_pieces(text, start, ends, piece_end),
+    scan: |text, start, ends| scan_blocks(text, start, ends, starts, piece_end),
     is_boundary: Some(is_boundary),
 };
+
+/// Where the pieces of a block start.
+#[inline(always)]
+fn starts(block: &Block<'_>) -> Starts {
+    let Starts { mut bits, mut known } = cl100k::starts_but_contractions::<3>(block);
+    let small = block.letters & !block.capitals;
+    bits |= block.capitals & after(small);
+    // Slashes after line ends may belong to others before these.
+    let slashes = block.slashes & after(block.line_ends & !block.ends);
+    known = known.min(slashes.trailing_zeros());
+    let mut contraction_end = 0;
+    for at in indices(block.apostrophes & after(block.letters)) {
+        if at == contraction_end {
+            continue;
+        }
+        if at + 3 > block.length {
+            known = known.min(at);
+            break;
+        }
+        let length = contraction::length(&block.bytes[at as usize..]) as u32;
+        if length > 0 {
+            contraction_end = at + length;
+            let end = 1u64.checked_shl(contraction_end).unwrap_or(0);
+            bits = bits & !(end.wrapping_sub(1) & u64::MAX << at) | end;
+        }
+    }
+    Starts { bits, known }
+}
 
 /// The end of the piece that starts at `start`.
 #[inline(always)]

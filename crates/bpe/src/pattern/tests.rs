@@ -239,6 +239,109 @@ pub(super) fn random_text(random: &mut Random) -> String {
     (0..random.below(14)).map(|_| PARTS[random.below(PARTS.len() as u64) as usize]).collect()
 }
 
+/// Longer than a block, of a few parts only, most of them ASCII, so that these meet in all ways.
+fn random_long_text(random: &mut Random) -> String {
+    let mut some = |parts: &[&'static str], count: u64| -> Vec<&'static str> {
+        (0..count).map(|_| parts[random.below(parts.len() as u64) as usize]).collect()
+    };
+    let mut parts = some(ASCII_PARTS, 7);
+    parts.extend(some(PARTS, 1));
+    let length = 80 + random.below(150) as usize;
+    let mut text = String::new();
+    while text.len() < length {
+        // The last one is the one that may not be ASCII, and rare.
+        let index = random.below(4 * parts.len() as u64 - 3) as usize / 4;
+        text += parts[index];
+    }
+    text
+}
+
+/// Of [`PARTS`], what blocks are made of.
+const ASCII_PARTS: &[&str] = &[
+    " ",
+    " ",
+    "  ",
+    "\t",
+    "\n",
+    "\n",
+    "\r",
+    "\r\n",
+    "\u{b}",
+    "a",
+    "B",
+    "s",
+    "word",
+    "Word",
+    "camelCase",
+    "XML",
+    "'",
+    "'",
+    "'s",
+    "'S",
+    "'ve",
+    "'LL",
+    "'re",
+    "'d",
+    "'x",
+    "1",
+    "23",
+    "456",
+    "7890123",
+    ".",
+    ",",
+    "--",
+    "/",
+    "//",
+    "\u{0}",
+    "\u{7f}",
+];
+
+#[test]
+fn equal_to_the_expressions_on_long_random_texts() {
+    let mut random = Random::new(10, 0);
+    for _ in 0..30_000 {
+        let text = random_long_text(&mut random);
+        for (pattern, expressions) in patterns() {
+            let expected = split_plainly(expressions, pattern.covers_texts(), &text);
+            assert_eq!(pieces(pattern, &text), expected, "{pattern:?} {text:?}");
+        }
+    }
+}
+
+/// Splits each line by itself.
+fn pieces_of_lines<'a>(pattern: &Pattern, text: &'a str) -> Vec<&'a str> {
+    let mut pieces = Vec::new();
+    let visit = |mut start, ends: &[usize]| {
+        for &end in ends {
+            pieces.push(&text[start..end]);
+            start = end;
+        }
+        Ok(())
+    };
+    pattern.for_each_batch_of_lines(text, &Control::new(), visit).unwrap();
+    pieces
+}
+
+#[test]
+fn lines_are_split_by_themselves() {
+    let mut random = Random::new(11, 0);
+    let expression = Pattern::from_expression(r"\s+|[a-z]+").unwrap();
+    let patterns: Vec<&Pattern> =
+        patterns().iter().map(|(pattern, _)| pattern).chain([&expression]).collect();
+    for round in 0..30_000 {
+        let text = match round {
+            0 => SCRIPTS.to_owned(),
+            1 => "line of words\n\n 12\r\n".repeat(BATCH),
+            _ => random_long_text(&mut random),
+        };
+        for pattern in &patterns {
+            let lines = text.split_inclusive('\n');
+            let expected: Vec<&str> = lines.flat_map(|line| pieces(pattern, line)).collect();
+            assert_eq!(pieces_of_lines(pattern, &text), expected, "{pattern:?} {text:?}");
+        }
+    }
+}
+
 #[test]
 fn equal_to_the_expressions_on_random_texts() {
     let mut random = Random::new(7, 0);

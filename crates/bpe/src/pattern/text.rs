@@ -2,6 +2,7 @@
 
 use super::class::{self, Class};
 use gainful_kernels::Control;
+use std::cell::Cell;
 
 /// Bytes of one run between two looks at the [`Control`]: well under a millisecond.
 const BYTES_PER_LOOK: usize = 1 << 18;
@@ -11,12 +12,50 @@ const BYTES_PER_LOOK: usize = 1 << 18;
 #[derive(Clone, Copy)]
 pub(super) struct Text<'a> {
     bytes: &'a [u8],
+    /// Whether each line, with the "\n" that ends it, is a text by itself.
+    has_lines: bool,
+    line_end: &'a Cell<usize>,
     control: &'a Control,
 }
 
 impl<'a> Text<'a> {
-    pub(super) fn new(text: &'a str, control: &'a Control) -> Self {
-        Self { bytes: text.as_bytes(), control }
+    /// A text, or one of lines that are texts by themselves; `line_end` is where it keeps the end of
+    /// the present one, so that finding these takes linear time.
+    pub(super) fn new(
+        text: &'a str,
+        has_lines: bool,
+        line_end: &'a Cell<usize>,
+        control: &'a Control,
+    ) -> Self {
+        line_end.set(if has_lines { 0 } else { text.len() });
+        Self { bytes: text.as_bytes(), has_lines, line_end, control }
+    }
+
+    /// Whether each line is a text by itself.
+    #[inline(always)]
+    pub(super) fn has_lines(self) -> bool {
+        self.has_lines
+    }
+
+    /// The text up to the end of the line that `at` is in, if that is a text by itself. Places must
+    /// not become less from call to call.
+    #[inline(always)]
+    pub(super) fn line(self, at: usize) -> Self {
+        if at >= self.line_end.get() {
+            self.find_line_end(at);
+        }
+        Self { bytes: &self.bytes[..self.line_end.get()], ..self }
+    }
+
+    #[cold]
+    fn find_line_end(self, at: usize) {
+        let rest = &self.bytes[at..];
+        let (blocks, _) = rest.as_chunks::<16>();
+        // Without a branch for each byte, which the compiler makes vectors of.
+        let has_end = |block: &[u8; 16]| block.iter().fold(false, |is, &byte| is | (byte == b'\n'));
+        let skipped = 16 * blocks.iter().position(has_end).unwrap_or(blocks.len());
+        let found = rest[skipped..].iter().position(|&byte| byte == b'\n');
+        self.line_end.set(found.map_or(self.len(), |offset| at + skipped + offset + 1));
     }
 
     #[inline(always)]

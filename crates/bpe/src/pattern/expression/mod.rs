@@ -73,6 +73,25 @@ impl Expression {
         &self.source
     }
 
+    /// See [`super::Pattern::for_each_batch_of_lines`].
+    pub(super) fn for_each_batch_of_lines(
+        &self,
+        text: &str,
+        control: &Control,
+        visit: &mut Visit<'_>,
+    ) -> Result<(), Error> {
+        let mut offset = 0;
+        for line in text.split_inclusive('\n') {
+            self.for_each_batch(line, control, &mut |start, ends| {
+                let mut moved = [0; BATCH];
+                moved.iter_mut().zip(ends).for_each(|(to, end)| *to = offset + end);
+                visit(offset + start, &moved[..ends.len()])
+            })?;
+            offset += line.len();
+        }
+        Ok(())
+    }
+
     /// See [`super::Pattern::for_each_batch`].
     pub(super) fn for_each_batch(
         &self,
