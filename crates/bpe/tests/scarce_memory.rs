@@ -11,9 +11,9 @@ use std::sync::Arc;
 
 use gainful_bpe::{
     Alphabet, CharacterAlphabet, Error, Initial, Model, Pattern, TieBreak, TrainingOptions,
-    WordCounts, train,
+    WordCounts, theory, train,
 };
-use gainful_kernels::Control;
+use gainful_kernels::{Control, Workers};
 
 /// Requests of this many bytes are large.
 const LARGE: usize = 1 << 14;
@@ -83,17 +83,22 @@ fn refuse_each<T>(call: impl Fn() -> Result<T, Error>) -> usize {
 }
 
 /// Words of which most are distinct, and one whose tokens are large tables themselves.
-fn words(pattern: Pattern) -> WordCounts {
-    let mut text = "ab".repeat(20_000);
+fn words() -> WordCounts {
+    corpus(20_000, 3_000)
+}
+
+/// One word of so many pairs of letters, and so many short ones.
+fn corpus(long: usize, short: usize) -> WordCounts {
+    let mut text = "ab".repeat(long);
     let mut state = 1u32;
-    for _ in 0..3_000 {
+    for _ in 0..short {
         text.push(' ');
         for _ in 0..6 {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             text.push(char::from(b'a' + (state >> 28) as u8));
         }
     }
-    WordCounts::of_text(&text, pattern, &Control::new()).unwrap()
+    WordCounts::of_text(&text, Pattern::GPT2, &Control::new()).unwrap()
 }
 
 /// Merges until a pair of the long word is one of the most frequent ones.
@@ -107,13 +112,13 @@ fn options(tie_break: &str) -> TrainingOptions {
 }
 
 fn refuse_each_of_training(options: &TrainingOptions) {
-    let words = words(Pattern::GPT2);
+    let words = words();
     let requests = refuse_each(|| train(&words, Pattern::GPT2, options, &Control::new()));
     assert!(requests > 20, "{requests} requests");
 }
 
 fn model() -> Model {
-    train(&words(Pattern::GPT2), Pattern::GPT2, &options("huggingface"), &Control::new()).unwrap()
+    train(&words(), Pattern::GPT2, &options("huggingface"), &Control::new()).unwrap()
 }
 
 #[test]
@@ -142,4 +147,19 @@ fn a_training_with_initial_merges_fails() {
 #[test]
 fn a_training_with_removals_fails() {
     refuse_each_of_training(&TrainingOptions { picky: Some(0.7), ..options("huggingface") });
+}
+
+#[test]
+fn a_computation_of_the_theory_fails() {
+    let (control, workers) = (Control::new(), Workers::single());
+    let counts = corpus(2_500, 600);
+    let words = theory::Words::of_counts(&counts, theory::Letters::Bytes, &control).unwrap();
+    let greedy = || theory::greedy_merges(&words, 12, theory::FIRST_MERGED, &control);
+    assert!(refuse_each(greedy) > 3);
+    let merges = greedy().unwrap().merges;
+    assert!(refuse_each(|| theory::apply_merges(&words, &merges, &control)) > 3);
+    let effort = theory::Effort { rounds: 2, budget: None };
+    assert!(refuse_each(|| theory::certificate(&words, &merges, effort, &workers, &control)) > 3);
+    let improve = || theory::improve_merges(&words, &merges[..2], 1, None, &workers, &control);
+    assert!(refuse_each(improve) > 3);
 }

@@ -71,7 +71,7 @@ fn bigrams_bound(words: &Words, count: usize, control: &Control) -> Result<i64, 
             *counts.entry([pair[0], pair[1]]).or_default() += weight;
         }
     }
-    Ok(largest(counts.into_values(), count).iter().sum())
+    Ok(largest(counts.into_values(), count)?.iter().sum())
 }
 
 fn trigrams_bound(words: &Words, count: usize, control: &Control) -> Result<i64, Error> {
@@ -95,21 +95,26 @@ fn trigrams_bound(words: &Words, count: usize, control: &Control) -> Result<i64,
     }
     let trigram = trigrams.into_values().max().unwrap_or(0);
     // Each of the M merges is worth a trigram, or its own bigram if that is more.
-    let bigrams = largest(bigrams.into_iter().map(|(_, gain)| gain), count);
+    let bigrams = largest(bigrams.into_iter().map(|(_, gain)| gain), count)?;
     let better: i64 = bigrams.iter().map(|&bigram| (bigram - trigram).max(0)).sum();
     let merges = i64::try_from(count).unwrap_or(i64::MAX);
     Ok(trigram.saturating_mul(merges).saturating_add(better))
 }
 
 /// The `count` largest values, or all if there are fewer, in decreasing order.
-pub(super) fn largest(values: impl Iterator<Item = i64>, count: usize) -> Vec<i64> {
-    let mut values: Vec<i64> = values.collect();
+pub(super) fn largest(
+    found: impl ExactSizeIterator<Item = i64>,
+    count: usize,
+) -> Result<Vec<i64>, Error> {
+    let mut values: Vec<i64> = Vec::new();
+    room::reserve(&mut values, found.len())?;
+    values.extend(found);
     if count < values.len() {
         values.select_nth_unstable_by(count, |a, b| b.cmp(a));
         values.truncate(count);
     }
     values.sort_unstable_by(|a, b| b.cmp(a));
-    values
+    Ok(values)
 }
 
 #[cfg(test)]

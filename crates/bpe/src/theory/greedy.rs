@@ -42,10 +42,11 @@ pub fn greedy_merges(
     let mut solution = Solution::default();
     let banned = FxHashSet::default();
     while solution.merges.len() < count
-        && let Some((left, right)) = segmentation.best(&banned)
+        && let Some((left, right)) = segmentation.best(&banned, control)?
     {
         let merge = Merge { left, right, token: first_token + solution.merges.len() as u32 };
         solution.utility += segmentation.merge(merge, control)?;
+        room::reserve(&mut solution.merges, 1)?;
         solution.merges.push(merge);
         control.advance(1)?;
     }
@@ -125,34 +126,50 @@ impl Segmentation {
     }
 
     /// The pair that saves most, without those that are `banned`.
-    pub(super) fn best(&mut self, banned: &FxHashSet<Pair>) -> Option<Pair> {
-        self.best_few(1, banned).first().map(|&(pair, _)| pair)
+    pub(super) fn best(
+        &mut self,
+        banned: &FxHashSet<Pair>,
+        control: &Control,
+    ) -> Result<Option<Pair>, Error> {
+        Ok(self.best_few(1, banned, control)?.first().map(|&(pair, _)| pair))
     }
 
     /// The `few` pairs that save most, best first, and how much, without those that are `banned`. They
     /// stay in the queue.
-    pub(super) fn best_few(&mut self, few: usize, banned: &FxHashSet<Pair>) -> Vec<(Pair, i64)> {
+    pub(super) fn best_few(
+        &mut self,
+        few: usize,
+        banned: &FxHashSet<Pair>,
+        control: &Control,
+    ) -> Result<Vec<(Pair, i64)>, Error> {
         let mut aside = Vec::new();
         let mut best: Vec<(Pair, i64)> = Vec::new();
         while best.len() < few
             && let Some((gain, Reverse(pair))) = self.queue.pop()
         {
+            look(&mut self.unchecked, 1, control)?;
             let now = self.gain(pair);
             if now == gain && now > 0 {
                 // A pair may stand in the queue several times.
                 if aside.last() == Some(&(gain, Reverse(pair))) {
                     continue;
                 }
+                room::reserve(&mut aside, 1)?;
                 aside.push((gain, Reverse(pair)));
                 if !banned.contains(&pair) {
+                    room::reserve(&mut best, 1)?;
                     best.push((pair, gain));
                 }
             } else if now > 0 {
+                room::reserve_value(&mut self.queue)?;
                 self.queue.push((now, Reverse(pair)));
             }
         }
-        self.queue.extend(aside);
-        best
+        for entry in aside {
+            room::reserve_value(&mut self.queue)?;
+            self.queue.push(entry);
+        }
+        Ok(best)
     }
 
     /// Applies a merge; returns its gain.
@@ -200,6 +217,7 @@ impl Segmentation {
             let places = places.entry(pair).or_default();
             places.gain += sign * weights[word];
             if sign > 0 && places.words.last() != Some(&(word as u32)) {
+                room::reserve(&mut places.words, 1)?;
                 places.words.push(word as u32);
             }
         }
@@ -217,8 +235,10 @@ impl Segmentation {
             places.gain += weights[word];
             if pair.0 == token || pair.1 == token {
                 if places.words.last() != Some(&(word as u32)) {
+                    room::reserve(&mut places.words, 1)?;
                     places.words.push(word as u32);
                 }
+                room::reserve_value(queue)?;
                 queue.push((places.gain, Reverse(pair)));
             }
         }

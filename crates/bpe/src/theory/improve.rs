@@ -12,6 +12,7 @@ use super::greedy::{Segmentation, Solution};
 use super::words::{Pair, Words};
 use crate::error::Error;
 use crate::model::Merge;
+use crate::room;
 use gainful_kernels::{Control, Workers};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::time::Duration;
@@ -152,18 +153,21 @@ impl Search {
             let number = |symbol: u32| numbers.get(&symbol).copied().unwrap_or(symbol);
             let pair = (number(merge.left), number(merge.right));
             if matches!(change, Some(Move::Omit(at)) if at == index) {
+                room::reserve_member(&mut banned)?;
                 banned.insert(pair);
             } else if let Some(token) = run.apply(pair, control)? {
+                room::reserve_entry(&mut numbers)?;
                 numbers.insert(merge.token, token);
             }
         }
-        while let Some(pair) = run.words.best(&banned)
+        while let Some(pair) = run.words.best(&banned, control)?
             && run.apply(pair, control)?.is_some()
         {}
         let Run { words, solution, mut moves, .. } = run;
         let counts = words.symbol_counts(control)?;
         for (index, merge) in solution.merges.iter().enumerate() {
             let uses = counts.get(&merge.token).copied().unwrap_or_default();
+            room::reserve(&mut moves, 1)?;
             moves.push((uses, Move::Omit(index)));
         }
         // Equal costs stay in the order of their merges.
@@ -189,14 +193,16 @@ impl Run {
         if gain == 0 || index == self.count {
             return Ok(None);
         }
-        for (other, most) in self.words.best_few(ALTERNATIVES, &FxHashSet::default()) {
+        for (other, most) in self.words.best_few(ALTERNATIVES, &FxHashSet::default(), control)? {
             if other != pair {
+                room::reserve(&mut self.moves, 1)?;
                 self.moves.push(((gain - most).max(0), Move::Insert(index, other)));
             }
         }
         let token = self.first_token + index as u32;
         let merge = Merge { left: pair.0, right: pair.1, token };
         self.solution.utility += self.words.merge(merge, control)?;
+        room::reserve(&mut self.solution.merges, 1)?;
         self.solution.merges.push(merge);
         Ok(Some(token))
     }

@@ -8,7 +8,9 @@
 //! junction between two symbols for the price of that bigram, which is a function of the node's type,
 //! so that M types of nodes are at most M types still. In paths such junctions are free.
 
-use gainful_kernels::{Cancelled, Control};
+use crate::error::Error;
+use crate::room;
+use gainful_kernels::Control;
 
 /// One symbol, in the unit of prices: prices are integers, so that no bound is a matter of rounding.
 pub(super) const UNIT: i64 = 1 << SCALE;
@@ -71,7 +73,7 @@ impl Parser {
         mut use_item: impl FnMut(usize),
         mut use_border: impl FnMut(usize),
         control: &Control,
-    ) -> Result<i64, Cancelled> {
+    ) -> Result<i64, Error> {
         if shape == Shape::Path && length > reach {
             return Ok((length as i64 - 1) * UNIT);
         }
@@ -82,6 +84,7 @@ impl Parser {
             None => 0,
         };
         self.ends.clear();
+        room::reserve(&mut self.ends, length + 1)?;
         self.ends.push((0, 0));
         for end in 1..=length {
             if end % SPANS_PER_CHECK == 0 {
@@ -119,7 +122,7 @@ impl Parser {
         reach: usize,
         prices: &[u32],
         control: &Control,
-    ) -> Result<(), Cancelled> {
+    ) -> Result<(), Error> {
         self.trees.clear();
         self.offsets.clear();
         self.offsets.resize(2, 0);
@@ -127,6 +130,7 @@ impl Parser {
         for size in 2..=reach {
             self.offsets.push(self.trees.len());
             let items = shape.items()(size);
+            room::reserve(&mut self.trees, length + 1 - size)?;
             for start in 0..=length - size {
                 if start % SPANS_PER_CHECK == SPANS_PER_CHECK - 1 {
                     control.check()?;

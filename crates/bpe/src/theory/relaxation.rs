@@ -21,7 +21,7 @@ use super::spans::Spans;
 use super::words::Words;
 use crate::error::Error;
 use crate::room;
-use gainful_kernels::{Cancelled, Control, Workers};
+use gainful_kernels::{Control, Workers};
 use rustc_hash::FxHashMap;
 
 /// The longest part of a word that is listed; nearly all words of European languages are shorter.
@@ -107,6 +107,7 @@ impl<'a> Relaxation<'a> {
     /// Lists the junctions of words beyond the reach; each has its bigram for a type.
     fn add_borders(&mut self, control: &Control) -> Result<(), Error> {
         let mut numbers: FxHashMap<[u32; 2], u32> = FxHashMap::default();
+        room::reserve(&mut self.first_borders, self.words.len() + 1)?;
         for (index, (word, _)) in (0..).zip(self.words.iter()) {
             self.first_borders.push(self.kinds.len() as u32);
             if word.len() <= self.spans.reach {
@@ -121,6 +122,7 @@ impl<'a> Relaxation<'a> {
                 let known = self.borders.len() as u32;
                 let number = *numbers.entry([pair[0], pair[1]]).or_insert(known);
                 if number == known {
+                    room::reserve(&mut self.borders, 1)?;
                     self.borders.push(Vec::new());
                 }
                 let there = &mut self.borders[number as usize];
@@ -182,7 +184,7 @@ impl<'a> Relaxation<'a> {
                 let parsed = self.parse(word, &mut parser, &mut used, control)?;
                 value += self.words.weight(word) * parsed;
             }
-            Ok::<_, Cancelled>((value, used))
+            Ok::<_, Error>((value, used))
         });
         let parts = parts.into_iter().collect::<Result<Vec<_>, _>>()?;
         let mut order: Vec<u32> = Vec::new();
@@ -213,7 +215,7 @@ impl<'a> Relaxation<'a> {
         parser: &mut Parser,
         used: &mut Vec<(u32, u32)>,
         control: &Control,
-    ) -> Result<i64, Cancelled> {
+    ) -> Result<i64, Error> {
         let range = |firsts: &[u32]| match firsts.get(word..word + 2) {
             Some(firsts) => firsts[0] as usize..firsts[1] as usize,
             None => 0..0,
@@ -221,6 +223,8 @@ impl<'a> Relaxation<'a> {
         let (items, borders) = (range(&self.spans.first_items), range(&self.first_borders));
         let length = self.words.word(word).len();
         let number = word as u32;
+        // Each of them removes a symbol.
+        room::reserve(used, length.min(items.len() + borders.len()))?;
         let found = std::cell::RefCell::new(used);
         parser.parse(
             self.shape,
@@ -325,7 +329,7 @@ impl<'a> Relaxation<'a> {
             })?;
             weights[kind as usize] = weight;
         }
-        let top = largest(weights.iter().copied(), self.merges.saturating_add(1));
+        let top = largest(weights.iter().copied(), self.merges.saturating_add(1))?;
         let mut best = (i64::MAX, 0.0);
         for power in 0..STARTS {
             let limit = top.last().map_or(0.0, |&least| least as f64) * 2f64.powi(power - 2);

@@ -251,9 +251,11 @@ impl Words {
             *gains.entry(pair).or_default() += weight;
             Ok(())
         })?;
-        let mut gains: Vec<(Pair, i64)> = gains.into_iter().collect();
-        gains.sort_unstable();
-        Ok(gains)
+        let mut sorted: Vec<(Pair, i64)> = Vec::new();
+        room::reserve(&mut sorted, gains.len())?;
+        sorted.extend(gains);
+        sorted.sort_unstable();
+        Ok(sorted)
     }
 
     /// Calls `found` with the places of all pairs, and how often their word occurs; places of one pair
