@@ -89,6 +89,18 @@ export function english(bytes: number): string {
   return `${glosses.join("\n")}\n`;
 }
 
+/** All messages of the compiler of the package `typescript` in another language, one a line. */
+export function compilerMessages(language: string): string {
+  const folder = dirname(require.resolve("typescript"));
+  const file = readFileSync(join(folder, language, "diagnosticMessages.generated.json"), "utf8");
+  return `${Object.values(JSON.parse(file) as Record<string, string>).join("\n")}\n`;
+}
+
+/** The compiler of the package `typescript`, in JavaScript. */
+export function sourceCode(): string {
+  return readFileSync(require.resolve("typescript"), "utf8");
+}
+
 /** A temporary file with this text, for peers that read files only. */
 export function temporaryFile(name: string, text: string): string {
   const path = join(mkdtempSync(join(tmpdir(), "gainful-benchmark-")), name);

@@ -1,7 +1,7 @@
 /** All comparisons: one file each. */
 
 import type { Comparison } from "../comparison.ts";
-import { bpeTraining } from "./bpe-training.ts";
+import { bpeTraining, bpeTrainings } from "./bpe-training.ts";
 import { byteEntropy } from "./byte-entropy.ts";
 import { facilityLocation } from "./facility-location.ts";
 import { featureBased } from "./feature-based.ts";
@@ -22,6 +22,7 @@ export const comparisons: readonly Comparison[] = [
   mmr,
   mmrDropIn,
   bpeTraining,
+  ...bpeTrainings,
   byteEntropy,
   ksg,
 ];
