@@ -6,7 +6,7 @@
 use crate::error::Error;
 use crate::room;
 use crate::slots::{Part, SLOTS_PER_CHECK, shift_of};
-use gainful_kernels::{Control, prefetch};
+use gainful_kernels::{Control, prefer_large_pages, prefetch};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::LazyLock;
 
@@ -30,7 +30,7 @@ impl PackedWord {
         }
         // Where the text goes on, 16 bytes are loaded at once and those past the end cleared.
         let bytes = match text[start..].first_chunk::<16>() {
-            Some(sixteen) => u128::from_le_bytes(*sixteen) & !(u128::MAX << (8 * length)),
+            Some(sixteen) => u128::from_le_bytes(*sixteen) & FIRST_BYTES[length],
             None => {
                 let mut sixteen = [0; 16];
                 sixteen[..length].copy_from_slice(&text[start..end]);
@@ -61,6 +61,17 @@ impl PackedWord {
         product as u64 ^ (product >> 64) as u64
     }
 }
+
+/// The first so many bytes; looking them up is faster than shifting 128 bits.
+static FIRST_BYTES: [u128; 16] = {
+    let mut masks = [0; 16];
+    let mut length = 0;
+    while length < 16 {
+        masks[length] = !(u128::MAX << (8 * length));
+        length += 1;
+    }
+    masks
+};
 
 type Seed = [u64; 2];
 
@@ -178,6 +189,9 @@ impl<V: Copy + Default> PackedMap<V> {
         let slots = 2 * self.slots.len();
         let mut larger =
             Self { slots: Vec::new(), taken: self.taken, shift: shift_of(slots), seed: self.seed };
+        room::reserve(&mut larger.slots, slots)?;
+        // Slots are met in no order, each on another page.
+        prefer_large_pages(larger.slots.spare_capacity_mut());
         room::append(&mut larger.slots, slots, Self::free(), control)?;
         for part in self.slots.chunks(SLOTS_PER_CHECK) {
             control.check()?;
