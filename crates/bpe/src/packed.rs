@@ -53,12 +53,9 @@ impl PackedWord {
         (self.0[1] >> 56) as usize
     }
 
-    /// Multiplication to 128 bits mixes every bit of the string into the middle, and folding the
-    /// halves brings it back into 64 bits.
     #[inline(always)]
     fn hash(self, seed: Seed) -> u64 {
-        let product = u128::from(self.0[0] ^ seed[0]) * u128::from(self.0[1] ^ seed[1]);
-        product as u64 ^ (product >> 64) as u64
+        mix(self.0, seed)
     }
 }
 
@@ -74,6 +71,52 @@ static FIRST_BYTES: [u128; 16] = {
 };
 
 type Seed = [u64; 2];
+
+/// Multiplication to 128 bits mixes every bit into the middle, and folding the halves brings it back
+/// into 64 bits.
+#[inline(always)]
+fn mix(words: [u64; 2], seed: Seed) -> u64 {
+    let product = u128::from(words[0] ^ seed[0]) * u128::from(words[1] ^ seed[1]);
+    product as u64 ^ (product >> 64) as u64
+}
+
+/// The hash of a string of any length, which is passed in parts: all but the last one of a multiple
+/// of 16 bytes. Each sixteen bytes are mixed with the hash of those before, as wyhash does.
+#[derive(Clone, Copy)]
+pub(crate) struct LongHash {
+    seed: Seed,
+    hash: u64,
+}
+
+impl LongHash {
+    /// Of a string of `length` bytes.
+    pub(crate) fn new(length: usize) -> Self {
+        Self { seed: *SEED, hash: length as u64 }
+    }
+
+    /// Takes the next part.
+    #[inline(always)]
+    pub(crate) fn write(&mut self, part: &[u8]) {
+        let (sixteens, rest) = part.as_chunks::<16>();
+        sixteens.iter().for_each(|sixteen| self.add(*sixteen));
+        if !rest.is_empty() {
+            let mut last = [0; 16];
+            last[..rest.len()].copy_from_slice(rest);
+            self.add(last);
+        }
+    }
+
+    #[inline(always)]
+    fn add(&mut self, sixteen: [u8; 16]) {
+        let both = u128::from_le_bytes(sixteen);
+        self.hash = mix([both as u64, (both >> 64) as u64 ^ self.hash], self.seed);
+    }
+
+    /// The hash of all parts.
+    pub(crate) fn finish(self) -> u64 {
+        self.hash
+    }
+}
 
 /// Drawn once for each process, so that nobody can make up strings that all meet in one slot. What
 /// order the slots are in never reaches a result.
@@ -293,6 +336,29 @@ mod tests {
             entries
         };
         assert_eq!(sorted(entries(&map, Part { index: 0, bits: 0 })), sorted(before));
+    }
+
+    /// Each bit of a string changes about half of the bits of its hash, and parts do not matter.
+    #[test]
+    fn long_hashes_depend_on_every_bit() {
+        let hash = |parts: &[&[u8]]| {
+            let mut hash = LongHash::new(parts.iter().map(|part| part.len()).sum());
+            parts.iter().for_each(|part| hash.write(part));
+            hash.finish()
+        };
+        let mut bytes: Vec<u8> = (0..77).collect();
+        let whole = hash(&[&bytes]);
+        assert_eq!(hash(&[&bytes[..32], &bytes[32..]]), whole);
+        assert_ne!(hash(&[&bytes[..76]]), whole);
+        bytes.push(0);
+        assert_ne!(hash(&[&bytes]), whole);
+        bytes.pop();
+        for bit in 0..8 * bytes.len() {
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            let changed = (hash(&[&bytes]) ^ whole).count_ones();
+            assert!((8..=56).contains(&changed), "bit {bit}: {changed}");
+            bytes[bit / 8] ^= 1 << (bit % 8);
+        }
     }
 
     #[test]

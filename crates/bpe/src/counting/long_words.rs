@@ -3,11 +3,10 @@
 
 use super::table::Tally;
 use crate::error::Error;
+use crate::packed::LongHash;
 use crate::room;
 use crate::slots::{Part, SLOTS_PER_CHECK, shift_of};
 use gainful_kernels::{Control, prefetch};
-use rustc_hash::FxHasher;
-use std::hash::Hasher;
 
 /// Bytes of a word between two looks at the control.
 const BYTES_PER_CHECK: usize = 1 << 20;
@@ -41,7 +40,7 @@ pub(super) struct LongWords {
 
 /// The hash of a word.
 pub(super) fn hash_of(word: &[u8], control: &Control) -> Result<u64, Error> {
-    let mut hasher = FxHasher::default();
+    let mut hasher = LongHash::new(word.len());
     let mut parts = word.chunks(BYTES_PER_CHECK);
     if let Some(part) = parts.next() {
         hasher.write(part);
