@@ -8,9 +8,11 @@ import {
   type Estimate,
   mutualInformation,
   mutualInformationSync,
-  renyiEntropySync,
+  normalizedMutualInformationSync,
+  renyiSync,
   type Sample,
   type Source,
+  transferEntropySync,
   type Unit,
   type Variable,
 } from "gainful/information";
@@ -51,9 +53,9 @@ export const sources: Source[] = [
 ];
 // @ts-expect-error: probabilities are no counts
 entropySync({ probabilities: [1] });
-renyiEntropySync({ probabilities: [1] }, 2, { estimator: "unbiased" });
+renyiSync({ probabilities: [1] }, 2, { estimator: "unbiased" });
 // @ts-expect-error: an order is a number
-renyiEntropySync([1], "2");
+renyiSync([1], "2");
 entropySync([1], { estimator: "dirichlet-mean", prior: 0.3, alphabet: 3, clamp: true });
 // @ts-expect-error: no such prior
 entropySync([1], { prior: "flat" });
@@ -81,3 +83,9 @@ mutualInformationSync([1], [2], { jitter: { seed: 1 } });
 mutualInformationSync([1], [2], { jitter: true });
 // @ts-expect-error: two variables
 mutualInformationSync([1]);
+mutualInformationSync(["a"], new Uint8Array(1), { significance: true, prior: "perks" });
+mutualInformationSync([[1, 2]], ["a"], { estimator: "nsb" });
+transferEntropySync([1, 2], ["a", "b"], { sourceHistory: 2, delay: 3 });
+normalizedMutualInformationSync(["a"], [1], { normalization: "max", adjusted: true });
+// @ts-expect-error: no such normalization
+normalizedMutualInformationSync(["a"], [1], { normalization: "sum" });

@@ -29,7 +29,7 @@ export interface OrderOptions extends EstimateOptions {
  *
  * @throws RangeError if the order is negative, or none that the estimator knows; and as `entropy`.
  */
-export async function renyiEntropy(
+export async function renyi(
   source: Source | Probabilities,
   order: number,
   options?: OrderOptions & CallOptions,
@@ -37,8 +37,8 @@ export async function renyiEntropy(
   return later("renyi", source, order, options);
 }
 
-/** Like {@link renyiEntropy}, but blocks. */
-export function renyiEntropySync(
+/** Like {@link renyi}, but blocks. */
+export function renyiSync(
   source: Source | Probabilities,
   order: number,
   options?: OrderOptions & SyncCallOptions,
@@ -52,7 +52,7 @@ export function renyiEntropySync(
  *
  * @throws RangeError if the order is negative, or none that the estimator knows; and as `entropy`.
  */
-export async function tsallisEntropy(
+export async function tsallis(
   source: Source | Probabilities,
   order: number,
   options?: OrderOptions & CallOptions,
@@ -60,8 +60,8 @@ export async function tsallisEntropy(
   return later("tsallis", source, order, options);
 }
 
-/** Like {@link tsallisEntropy}, but blocks. */
-export function tsallisEntropySync(
+/** Like {@link tsallis}, but blocks. */
+export function tsallisSync(
   source: Source | Probabilities,
   order: number,
   options?: OrderOptions & SyncCallOptions,

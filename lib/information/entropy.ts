@@ -6,7 +6,12 @@ import { invalidArgument, outOfRange } from "../errors.ts";
 import { estimate, type Estimate, type EstimateOptions, formOf, type Unit } from "./estimate.ts";
 import { optionsOf, type Source, sourceOf } from "./source.ts";
 
-const ESTIMATORS = [
+/**
+ * The names of the estimators.
+ *
+ * @internal
+ */
+export const ESTIMATORS = [
   "maximum-likelihood",
   "miller-madow",
   "jackknife",

@@ -15,14 +15,18 @@ export {
   type EstimatorComparison,
 } from "./compare-estimators.ts";
 export {
+  conditionalMutualInformation,
+  conditionalMutualInformationSync,
+} from "./conditional-mutual-information.ts";
+export {
   hillNumber,
   hillNumberSync,
   type OrderEstimator,
   type OrderOptions,
-  renyiEntropy,
-  renyiEntropySync,
-  tsallisEntropy,
-  tsallisEntropySync,
+  renyi,
+  renyiSync,
+  tsallis,
+  tsallisSync,
 } from "./diversity.ts";
 export {
   entropy,
@@ -34,6 +38,12 @@ export {
 } from "./entropy.ts";
 export type { Estimate, EstimateOptions, EstimateWarning, Significance, Unit } from "./estimate.ts";
 export {
+  conditionalEntropy,
+  conditionalEntropySync,
+  jointEntropy,
+  jointEntropySync,
+} from "./joint-entropy.ts";
+export {
   type Jitter,
   mutualInformation,
   type MutualInformationEstimator,
@@ -42,3 +52,24 @@ export {
   type Variable,
 } from "./mutual-information.ts";
 export type { CountOfCounts, Counts, Probabilities, Sample, Source } from "./source.ts";
+export {
+  type NormalizedOptions,
+  normalizedMutualInformation,
+  normalizedMutualInformationSync,
+  variationOfInformation,
+  variationOfInformationSync,
+} from "./normalized.ts";
+export {
+  activeInformationStorage,
+  activeInformationStorageSync,
+  type StorageOptions,
+  transferEntropy,
+  type TransferEntropyOptions,
+  transferEntropySync,
+} from "./transfer-entropy.ts";
+export type {
+  DiscreteInformationOptions,
+  DiscreteOptions,
+  DiscreteVariable,
+  Normalization,
+} from "./variables.ts";

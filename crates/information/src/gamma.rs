@@ -66,6 +66,17 @@ pub(crate) fn ln_rising_ratio(a: f64, n: f64) -> f64 {
     first + ln_rising_ratio(start, rest) + rest * (start.ln() - logarithm)
 }
 
+/// ln Γ(x).
+pub(crate) fn ln_gamma(x: f64) -> f64 {
+    let (mut x, mut product) = (x, 1.0);
+    while x < SERIES {
+        product *= x;
+        x += 1.0;
+    }
+    let half_ln_tau = 0.918_938_533_204_672_7;
+    (x - 0.5) * x.ln() - x + half_ln_tau + stirling(x) - product.ln()
+}
+
 /// ln Γ(x) - (x - ½) ln x + x - ½ ln 2π, for x from [`SERIES`] on.
 fn stirling(x: f64) -> f64 {
     let tail = horner(
@@ -120,5 +131,17 @@ mod tests {
                 assert!((found - expected).abs() <= tolerance, "{a} {n}: {found} {expected}");
             }
         }
+    }
+
+    #[test]
+    fn factorials() {
+        let mut logarithm = 0.0;
+        for n in 1..60 {
+            let tolerance = 4e-15 * (1.0 + logarithm);
+            assert!((ln_gamma(f64::from(n)) - logarithm).abs() <= tolerance, "{n}");
+            logarithm += f64::from(n).ln();
+        }
+        // Γ(½) = √π.
+        assert!((ln_gamma(0.5) - std::f64::consts::PI.sqrt().ln()).abs() < 4e-15);
     }
 }

@@ -7,6 +7,7 @@
 pub mod discrete;
 pub mod neighbours;
 
+mod chi_squared;
 mod digamma;
 mod error;
 mod estimate;

@@ -4,6 +4,7 @@ mod entropy;
 mod estimate;
 mod neighbours;
 mod source;
+mod variables;
 
 use gainful_information::Error;
 

@@ -22,7 +22,7 @@ const BYTE_CHUNK: usize = 1 << 23;
 const BLOCK: usize = 1 << 16;
 
 /// The widest range of integers that is counted in a table: 16 MB of counters.
-const TABLE_RANGE: u64 = 1 << 21;
+pub(super) const TABLE_RANGE: u64 = 1 << 21;
 
 /// Counts bytes. Runs at memory speed; uses all workers.
 ///

@@ -4,21 +4,28 @@
 //! so that bytes, integers, strings and given counts all lead to the same bits, in time proportional
 //! to the number of distinct counts.
 
+mod codes;
 mod compare;
 pub mod count;
 mod count_of_counts;
 mod estimators;
 mod histogram;
+mod information;
+mod normalized;
 mod order;
 mod symbols;
+mod transfer;
 
 use gainful_kernels::{ArgumentError, Control};
 
 use crate::{Bounds, Error, Estimate, Warning};
 
+pub use codes::Codes;
 pub use compare::{Comparison, compare, recommend};
 pub use count_of_counts::CountOfCounts;
 pub use estimators::{Assumptions, ESTIMATORS, EntropyEstimator, Prior};
+pub use information::{InformationOptions, Measure, information};
+pub use normalized::Normalization;
 pub use order::{Diversity, OrderEstimator, Probabilities, diversity};
 pub use symbols::Symbols;
 

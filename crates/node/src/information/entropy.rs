@@ -235,7 +235,7 @@ impl Order {
     }
 }
 
-/// `renyiEntropySync`, `tsallisEntropySync` and `hillNumberSync`
+/// `renyiSync`, `tsallisSync` and `hillNumberSync`
 #[napi]
 pub fn diversity_sync(
     threads: u32,
@@ -246,7 +246,7 @@ pub fn diversity_sync(
     run(threads, |workers, control| Ok(order.estimate(order.of(&source, workers, control)?)))
 }
 
-/// `renyiEntropy`, `tsallisEntropy` and `hillNumber`
+/// `renyi`, `tsallis` and `hillNumber`
 #[napi(js_name = "diversity", ts_return_type = "Promise<NativeEstimate>")]
 pub fn diversity_async<'env>(
     env: &'env Env,

@@ -25,7 +25,7 @@ use super::CountOfCounts;
 use crate::Warning;
 
 pub(super) use chao_wang_jost::ESTIMATOR as CHAO_WANG_JOST;
-pub(super) use maximum_likelihood::plug_in;
+pub(super) use maximum_likelihood::{ESTIMATOR as MAXIMUM_LIKELIHOOD, plug_in};
 pub(super) use miller_madow::ESTIMATOR as MILLER_MADOW;
 pub(super) use nsb::ESTIMATOR as NSB;
 pub use prior::Prior;
