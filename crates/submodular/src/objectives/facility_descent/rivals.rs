@@ -17,14 +17,23 @@ use crate::objectives::matrix::Narrow;
 const SHARE: usize = 64;
 
 /// What a difference of numbers in double precision is multiplied by to be no less than the exact one.
-const ROUND_UP: f64 = 1.0 + f64::EPSILON;
+pub(super) const ROUND_UP: f64 = 1.0 + f64::EPSILON;
 
-/// Lists of some consecutive candidates.
+/// The rivals of points.
 #[derive(Clone)]
 pub(super) struct Rivals<T> {
     /// For each point the entries of its list, if it has one.
     lists: Vec<Option<Range<usize>>>,
-    /// Candidates, the first one being 0, and their similarities to the point.
+    /// Candidates and their similarities to the point.
+    entries: Vec<(u32, T)>,
+}
+
+/// Lists that have been made but not taken over yet.
+#[derive(Clone, Default)]
+pub(super) struct Found<T> {
+    /// Points and the lengths of their lists.
+    lengths: Vec<(u32, usize)>,
+    /// The entries of all lists, one after the other.
     entries: Vec<(u32, T)>,
     /// Room for the positions of a list.
     positions: Vec<u32>,
@@ -36,36 +45,52 @@ pub(super) fn are_few(changes: usize, points: usize) -> bool {
     changes * SHARE / 2 <= points
 }
 
-impl<T: Narrow> Rivals<T> {
-    /// No lists yet of this many candidates for this many points.
-    pub(super) fn new(candidates: usize, points: usize) -> Self {
+impl<T: Narrow> Found<T> {
+    /// No lists yet of so many candidates.
+    pub(super) fn new(candidates: usize) -> Self {
         let positions = vec![0; candidates / SHARE];
-        Self { lists: vec![None; points], entries: Vec::new(), positions }
-    }
-
-    /// Whether the rivals of a point are listed.
-    pub(super) fn has(&self, point: u32) -> bool {
-        self.lists[point as usize].is_some()
+        Self { lengths: Vec::new(), entries: Vec::new(), positions }
     }
 
     /// Lists the rivals of a point of these similarities to the candidates, the best one being `best`,
     /// unless they are too many or there is no memory.
     pub(super) fn list(&mut self, point: u32, similarities: &[T], best: T) {
-        let Self { lists, entries, positions } = self;
+        let Self { lengths, entries, positions } = self;
         let Some(count) = positions_above(similarities, best, positions) else { return };
         if entries.try_reserve(count).is_err() {
             return;
         }
-        let begin = entries.len();
         let listed = positions[..count].iter();
         entries.extend(listed.map(|&candidate| (candidate, similarities[candidate as usize])));
-        lists[point as usize] = Some(begin..entries.len());
+        lengths.push((point, count));
+    }
+}
+
+impl<T: Narrow> Rivals<T> {
+    /// No lists yet of this many points.
+    pub(super) fn new(points: usize) -> Self {
+        Self { lists: vec![None; points], entries: Vec::new() }
     }
 
-    /// Subtracts from `bounds` what the candidates lose by a change of a point, if its rivals are
-    /// listed, and takes those out of the list who are none any more.
-    pub(super) fn lower(&mut self, change: &Change<T>, share: f64, bounds: &mut [f64]) {
-        let Some(list) = &mut self.lists[change.point as usize] else { return };
+    /// Takes over the lists that were found, unless there is no memory.
+    pub(super) fn adopt(&mut self, found: &mut Found<T>) {
+        let Found { lengths, entries, .. } = found;
+        if self.entries.try_reserve(entries.len()).is_ok() {
+            let mut end = self.entries.len();
+            self.entries.append(entries);
+            for (point, length) in lengths.drain(..) {
+                self.lists[point as usize] = Some(end..end + length);
+                end += length;
+            }
+        }
+        lengths.clear();
+        entries.clear();
+    }
+
+    /// Subtracts from `bounds` what the candidates lose by a change of a point and takes those out of
+    /// the list who are no rivals any more; returns whether its rivals are listed.
+    pub(super) fn lower(&mut self, change: &Change<T>, share: f64, bounds: &mut [f64]) -> bool {
+        let Some(list) = &mut self.lists[change.point as usize] else { return false };
         let (before, after) = (change.before.into(), change.after.into());
         let entries = &mut self.entries[list.clone()];
         let mut kept = 0;
@@ -79,6 +104,7 @@ impl<T: Narrow> Rivals<T> {
             kept += usize::from(similarity > change.after);
         }
         list.end = list.start + kept;
+        true
     }
 }
 
@@ -93,7 +119,8 @@ mod tests {
         let mut random = Random::new(8, 0);
         for _ in 0..50 {
             let row: Vec<f32> = (0..CANDIDATES).map(|_| random.unit() as f32).collect();
-            let mut rivals = Rivals::new(CANDIDATES, 3);
+            let mut rivals = Rivals::new(3);
+            let mut found = Found::new(CANDIDATES);
             let mut best = 0.0;
             let mut bounds = [10.0; CANDIDATES];
             bounds[7] = f64::NEG_INFINITY;
@@ -102,9 +129,9 @@ mod tests {
                 let after = (best + 0.1 * random.unit() as f32).min(1.0);
                 let change = Change { point: 1, before: best, after, weight: 1.0 };
                 let few = row.iter().filter(|&&similarity| similarity > best).count() <= 10;
-                assert_eq!(rivals.has(1), few && best > 0.0);
-                if rivals.has(1) {
-                    rivals.lower(&change, 1.0, &mut bounds);
+                let is_listed = rivals.lower(&change, 1.0, &mut bounds);
+                assert_eq!(is_listed, few && best > 0.0);
+                if is_listed {
                     for (expected, &similarity) in expected.iter_mut().zip(&row) {
                         *expected -= f64::from(similarity.clamp(best, after)) - f64::from(best);
                     }
@@ -113,11 +140,12 @@ mod tests {
                     }
                 }
                 best = after;
-                if !rivals.has(1) {
-                    rivals.list(1, &row, best);
+                if !is_listed {
+                    found.list(1, &row, best);
+                    rivals.adopt(&mut found);
                 }
             }
-            assert!(!rivals.has(0) && !rivals.has(2));
+            assert!(rivals.lists[0].is_none() && rivals.lists[2].is_none());
             // Nobody is more similar than the most similar one.
             assert_eq!(rivals.lists[1].as_ref().map(ExactSizeIterator::len), Some(0));
         }
