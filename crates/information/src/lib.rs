@@ -5,6 +5,7 @@
 //! the data break an estimator's assumptions; the caller decides what to do about them.
 
 pub mod discrete;
+pub mod divergences;
 pub mod neighbours;
 
 mod chi_squared;

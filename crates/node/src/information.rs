@@ -1,5 +1,6 @@
 //! Estimators of entropy, mutual information and their relatives.
 
+mod divergences;
 mod entropy;
 mod estimate;
 mod neighbours;

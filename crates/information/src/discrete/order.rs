@@ -121,7 +121,13 @@ fn plug_in_value(
         });
     }
     if order == 0.0 {
-        return Ok(kind.of_power_sum(probabilities.sum(control, |_| 1.0)?, order));
+        let symbols = probabilities.sum(control, |_| 1.0)?;
+        // Exactly, where a logarithm and its power would leave a digit.
+        return Ok(if kind == Diversity::Hill {
+            symbols
+        } else {
+            kind.of_power_sum(symbols, order)
+        });
     }
     // Relative to the greatest, so that no power of a large order is lost.
     let greatest = probabilities.greatest(control)?;
