@@ -47,6 +47,12 @@ impl PackedWord {
         (bytes.to_le_bytes(), self.length())
     }
 
+    /// The word as numbers that only it has.
+    #[inline(always)]
+    pub(crate) fn numbers(self) -> [u64; 2] {
+        self.0
+    }
+
     /// The number of bytes.
     #[inline(always)]
     pub(crate) fn length(self) -> usize {

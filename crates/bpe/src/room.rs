@@ -2,7 +2,7 @@
 //! process goes on.
 
 use crate::error::Error;
-use gainful_kernels::Control;
+use gainful_kernels::{Control, OutOfMemory};
 use std::collections::{BinaryHeap, HashMap, HashSet};
 use std::hash::{BuildHasher, Hash};
 
@@ -20,6 +20,12 @@ pub(crate) fn reserve<T>(values: &mut Vec<T>, more: usize) -> Result<(), Error> 
 #[cold]
 pub(crate) fn too_large<T>(length: usize) -> Error {
     Error::Memory { bytes: length.saturating_mul(size_of::<T>()) }
+}
+
+/// An empty list with room for `length` values, on large pages if that is much: half of the time of
+/// encoding a long text went into the small pages of its tokens.
+pub(crate) fn large<T>(length: usize) -> Result<Vec<T>, Error> {
+    gainful_kernels::room(length).map_err(|OutOfMemory { bytes }| Error::Memory { bytes })
 }
 
 /// Makes room for one more entry.

@@ -1,13 +1,14 @@
 //! What becomes of words: the one loop that all operations on texts go through.
 //!
-//! A word that is a token takes one look-up; in any other word the merges are applied. Words are
-//! looked up a batch at a time: first all their places in the table are asked for, then they are read,
-//! so that the waits for memory overlap.
+//! A word that came before takes one look-up, and so does one that is a token; in any other word the
+//! merges are applied. Words are looked up a batch at a time: first all their places in the cache are
+//! asked for, then they are read, so that the waits for memory overlap.
 
+use super::cache::{Cache, Caches};
 use super::events::EventTable;
 use super::merge::{self, MergeTable};
 use super::rules::WordRules;
-use super::sink::{FEW, Sink};
+use super::sink::Sink;
 use super::symbols::{Symbols, Unknown};
 use super::words::WholeWords;
 use crate::error::Error;
@@ -15,6 +16,7 @@ use crate::model::Model;
 use crate::packed::PackedWord;
 use gainful_kernels::Control;
 use rustc_hash::FxHashSet;
+use std::ops::Range;
 
 /// Words that are looked up together.
 const BATCH: usize = 64;
@@ -28,6 +30,14 @@ pub(super) struct Engine {
     /// What is applied instead of the merges where there are removals, too.
     events: Option<EventTable>,
     words: WholeWords,
+    caches: Caches,
+}
+
+/// What one call needs besides the tables.
+pub(super) struct Work {
+    cache: Cache,
+    /// The symbols of a word.
+    symbols: Vec<u32>,
 }
 
 /// A word that cannot be encoded.
@@ -55,6 +65,7 @@ impl Engine {
             events: (!model.events().is_empty())
                 .then(|| EventTable::new(model.events(), vocabulary.len())),
             words: WholeWords::new(),
+            caches: Caches::default(),
         };
         engine.words = engine.whole_words(model, control)?;
         Ok(engine)
@@ -82,8 +93,18 @@ impl Engine {
         Ok(words)
     }
 
+    /// What a call needs; to be given back at its end.
+    pub(super) fn begin(&self) -> Work {
+        Work { cache: self.caches.take(), symbols: Vec::new() }
+    }
+
+    /// Keeps what later calls can use.
+    pub(super) fn end(&self, work: Work) {
+        self.caches.put(work.cache);
+    }
+
     /// Passes the tokens of words to `sink`: of those that follow each other from `start` on and end
-    /// at `ends`, both counted from `base`. `scratch` is room for the symbols of a word.
+    /// at `ends`, both counted from `base`.
     ///
     /// # Errors
     ///
@@ -95,39 +116,97 @@ impl Engine {
         base: usize,
         mut start: usize,
         ends: &[usize],
-        scratch: &mut Vec<u32>,
+        work: &mut Work,
         sink: &mut S,
     ) -> Result<(), (usize, Failure)> {
         start += base;
         for ends in ends.chunks(BATCH) {
-            let mut keys = [(PackedWord::NONE, 0); BATCH];
+            let mut keys = [(PackedWord::NONE, None); BATCH];
             let mut at = start;
             for (key, end) in keys.iter_mut().zip(ends) {
                 let end = base + end;
-                if let Some(word) = PackedWord::new(text, at, end) {
-                    *key = (word, self.words.prefetch(word));
+                let (word, hash) = key;
+                if let Some(packed) = PackedWord::new(text, at, end) {
+                    let short = self.words.hash(packed);
+                    (*word, *hash) = (packed, Some(short));
+                    work.cache.prefetch(short);
+                } else if let Some(long) = Cache::hash_long(&text[at..end]) {
+                    *hash = Some(long);
+                    work.cache.prefetch_merged(long);
                 }
                 at = end;
             }
             for (&(word, hash), end) in keys.iter().zip(ends) {
                 let piece = start..base + end;
-                let found = if word == PackedWord::NONE {
-                    self.words.get_long(&text[piece.clone()])
+                if word == PackedWord::NONE {
+                    self.encode_long(text, piece, hash, work, sink)
+                        .map_err(|failure| (start, failure))?;
+                    start = base + end;
+                    continue;
+                }
+                let hash = hash.unwrap_or_default();
+                if let Some((tokens, count)) = work.cache.get(word, hash) {
+                    sink.short_piece(piece, &tokens, count);
                 } else {
-                    self.words.get_short(word, hash)
-                };
-                match found {
-                    Some(token) => sink.short_piece(piece, &[token; FEW], 1),
-                    None => {
-                        let word = &text[piece.clone()];
-                        self.merge_word(word, self.rules, scratch)
-                            .map_err(|failure| (start, failure))?;
-                        sink.piece(piece, scratch);
-                    }
+                    self.encode_packed(text, piece, (word, hash), work, sink)
+                        .map_err(|failure| (start, failure))?;
                 }
                 start = base + end;
             }
         }
+        Ok(())
+    }
+
+    /// Passes the tokens of a short word, packed with its hash, that has no slot of its own to `sink`.
+    fn encode_packed<S: Sink>(
+        &self,
+        text: &[u8],
+        piece: Range<usize>,
+        (packed, hash): (PackedWord, u64),
+        work: &mut Work,
+        sink: &mut S,
+    ) -> Result<(), Failure> {
+        let Work { cache, symbols } = work;
+        match self.words.get_short(packed, hash) {
+            Some(token) => {
+                cache.insert(packed, hash, &[token]);
+                sink.piece(piece, &[token]);
+            }
+            None => {
+                let word = &text[piece.clone()];
+                if let Some(tokens) = cache.get_merged(word, hash) {
+                    sink.piece(piece, tokens);
+                    return Ok(());
+                }
+                self.merge_word(word, self.rules, symbols)?;
+                cache.insert(packed, hash, symbols);
+                cache.insert_merged(word, hash, symbols);
+                sink.piece(piece, symbols);
+            }
+        }
+        Ok(())
+    }
+
+    /// Passes the tokens of a long word to `sink`; one without a hash is not kept.
+    fn encode_long<S: Sink>(
+        &self,
+        text: &[u8],
+        piece: Range<usize>,
+        hash: Option<u64>,
+        work: &mut Work,
+        sink: &mut S,
+    ) -> Result<(), Failure> {
+        let Work { cache, symbols } = work;
+        let word = &text[piece.clone()];
+        if let Some(tokens) = hash.and_then(|hash| cache.get_merged(word, hash)) {
+            sink.piece(piece, tokens);
+            return Ok(());
+        }
+        self.encode_word(word, self.rules, symbols)?;
+        if let Some(hash) = hash {
+            cache.insert_merged(word, hash, symbols);
+        }
+        sink.piece(piece, symbols);
         Ok(())
     }
 
@@ -171,5 +250,6 @@ impl Engine {
             + self.merges.bytes()
             + self.events.as_ref().map_or(0, EventTable::bytes)
             + self.words.bytes()
+            + self.caches.bytes()
     }
 }

@@ -4,6 +4,7 @@
 //! any other word the merges are applied, lowest rank first and leftmost on ties, as Hugging Face's
 //! tokenizers do.
 
+mod cache;
 mod decode;
 mod engine;
 mod events;
@@ -24,6 +25,7 @@ use crate::error::Error;
 use crate::model::Model;
 use crate::normalization::Normalizer;
 use crate::pattern::Pattern;
+use crate::room;
 use crate::spelling::Spelling;
 use crate::vocabulary::Vocabulary;
 use engine::{Engine, Failure};
@@ -73,7 +75,7 @@ impl Tokenizer {
     /// a model without a token for such.
     pub fn encode(&self, text: &str, control: &Control) -> Result<Vec<u32>, Error> {
         // English makes about four bytes a token.
-        let mut tokens = Vec::with_capacity(text.len() / 4 + 1);
+        let mut tokens = room::large(text.len() / 4 + 1)?;
         self.encode_into(text, &mut tokens, control)?;
         Ok(tokens)
     }
@@ -124,15 +126,16 @@ impl Tokenizer {
             (text, part) = (normal, 0..normal.len());
         }
         let base = part.start;
-        let mut scratch = Vec::new();
+        let mut work = self.engine.begin();
         let done = self.pattern.for_each_batch(&text[part], control, |start, ends| {
             let end = ends.last().map_or(start, |&end| end);
             sink.reserve(end - start)?;
             self.engine
-                .encode(text.as_bytes(), base, start, ends, &mut scratch, sink)
+                .encode(text.as_bytes(), base, start, ends, &mut work, sink)
                 .map_err(|(start, failure)| self.error(text.as_bytes(), start, failure))?;
             if sink.is_full() { Err(Cancelled.into()) } else { Ok(()) }
         });
+        self.engine.end(work);
         match done {
             Err(Error::Cancelled(_)) if sink.is_full() => Ok(()),
             done => done,

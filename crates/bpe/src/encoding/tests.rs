@@ -182,6 +182,8 @@ proptest! {
         for text in texts.iter().chain([&corpus]) {
             let tokens = tokenizer.encode(text, &Control::new()).unwrap();
             prop_assert_eq!(&tokens, &encode_plainly(&model, text));
+            // What the first call left in the cache.
+            prop_assert_eq!(&tokenizer.encode(text, &Control::new()).unwrap(), &tokens);
             prop_assert_eq!(&tokenizer.decode(&tokens).unwrap(), text);
         }
     }

@@ -40,12 +40,10 @@ impl WholeWords {
         Ok(())
     }
 
-    /// Asks for the place of a short word, and returns its hash.
+    /// The hash of a short word.
     #[inline(always)]
-    pub(super) fn prefetch(&self, word: PackedWord) -> u64 {
-        let hash = self.short.hash(word);
-        self.short.prefetch(hash);
-        hash
+    pub(super) fn hash(&self, word: PackedWord) -> u64 {
+        self.short.hash(word)
     }
 
     /// The token of a short word with its hash, if it is known to be one.
