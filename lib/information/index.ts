@@ -18,6 +18,7 @@ export {
   conditionalMutualInformation,
   conditionalMutualInformationSync,
 } from "./conditional-mutual-information.ts";
+export { CountsSketch } from "./counts-sketch.ts";
 export {
   alphaDivergence,
   alphaDivergenceSync,
@@ -56,6 +57,17 @@ export {
   tsallis,
   tsallisSync,
 } from "./diversity.ts";
+export {
+  blockEntropies,
+  blockEntropiesSync,
+  type BlockEntropyOptions,
+  type EntropyRateOptions,
+  lempelZivComplexity,
+  lempelZivComplexitySync,
+  type RateMethod,
+  sequenceEntropyRate,
+  sequenceEntropyRateSync,
+} from "./entropy-rate.ts";
 export {
   entropy,
   type EntropyAssumptions,

@@ -7,6 +7,7 @@
 pub mod discrete;
 pub mod divergences;
 pub mod neighbours;
+pub mod sequences;
 
 mod chi_squared;
 mod digamma;

@@ -4,6 +4,7 @@ mod divergences;
 mod entropy;
 mod estimate;
 mod neighbours;
+mod sequences;
 mod source;
 mod variables;
 

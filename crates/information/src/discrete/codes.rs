@@ -84,7 +84,7 @@ impl Codes {
     }
 
     /// The samples from `start` on, `length` of them, with their old codes.
-    pub(super) fn window(&self, start: usize, length: usize) -> Result<Self, Error> {
+    pub(crate) fn window(&self, start: usize, length: usize) -> Result<Self, Error> {
         let mut codes = room(length)?;
         codes.extend_from_slice(&self.codes[start..start + length]);
         Ok(Self { codes, symbols: self.symbols })
@@ -94,7 +94,7 @@ impl Codes {
     ///
     /// # Errors
     /// If there is no memory, or on cancellation. Both have as many samples.
-    pub(super) fn with(&self, other: &Self, control: &Control) -> Result<Self, Error> {
+    pub(crate) fn with(&self, other: &Self, control: &Control) -> Result<Self, Error> {
         // Both factors are below 2^32, so no product wraps.
         let radix = u64::from(other.symbols);
         let pairs = u64::from(self.symbols) * radix;
@@ -132,7 +132,7 @@ impl Codes {
     }
 
     /// How many symbols come how often.
-    pub(super) fn count(&self, control: &Control) -> Result<CountOfCounts, Error> {
+    pub(crate) fn count(&self, control: &Control) -> Result<CountOfCounts, Error> {
         Ok(CountOfCounts::from_counts(&self.histogram(control)?)?)
     }
 }

@@ -57,6 +57,11 @@ impl Form {
         Ok(Self { unit, clamp })
     }
 
+    /// The unit.
+    pub fn unit(self) -> Unit {
+        self.unit
+    }
+
     /// The estimate of a quantity that has the unit.
     pub fn estimate(self, estimator: &'static str, estimate: Estimate) -> NativeEstimate {
         let unit = self.unit;
