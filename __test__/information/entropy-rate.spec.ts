@@ -67,7 +67,7 @@ test("every method comes near the rate of a Markov chain", async (t) => {
   // Parsings converge like ln ln N / ln N, from above.
   for (const method of METHODS) {
     const found = sequenceEntropyRateSync(sequence, { method });
-    const tolerance = method.startsWith("lempel") ? 0.4 : method === "match-lengths" ? 0.1 : 0.03;
+    const tolerance = method.startsWith("lempel") ? 0.4 : method === "match-lengths" ? 0.15 : 0.03;
     t.true(Math.abs(found.value / rate - 1) < tolerance, `${method} ${found.value / rate}`);
     t.is(found.estimator, method);
     t.is(found.samples, 50_000);

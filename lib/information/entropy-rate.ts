@@ -44,8 +44,8 @@ export interface EntropyRateOptions extends EstimateOptions {
 
 /**
  * The entropy rate of a sequence, what each symbol tells that those before it did not, in nats a symbol. Plug-in methods
- * (`block`, `markov`) are too small where contexts are many and samples few; the others approach the rate
- * from above as the sequence grows.
+ * (`block`, `markov`) are too small where contexts are many and samples few. Parsings approach the rate
+ * from above, and match lengths from either side, as slowly as ln ln N / ln N.
  *
  * @throws TypeError if a number is NaN; RangeError if the sequence is empty or too short for the method.
  */
