@@ -26,7 +26,7 @@ export class Tokenizer extends Resource {
    * them the first merge of the list that applies is applied, leftmost first, until none does. No
    * text is taken for a special token.
    *
-   * Takes O(n log n) for any text of length n. Lone surrogates become U+FFFD, one by one.
+   * Takes time proportional to the text, whatever it holds. Lone surrogates become U+FFFD, one by one.
    *
    * @throws TypeError if `text` is no string, or has a byte or character that is no token of the model
    * (the message has it and its index). Trained models of bytes have a token for each; one that was

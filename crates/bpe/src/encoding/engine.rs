@@ -34,8 +34,9 @@ pub(super) struct Engine {
 }
 
 /// What one call needs besides the tables.
-pub(super) struct Work {
+pub(super) struct Work<'a> {
     cache: Cache,
+    control: &'a Control,
     /// The symbols of a word.
     symbols: Vec<u32>,
 }
@@ -84,8 +85,7 @@ impl Engine {
             if bytes.is_empty() || !is_short && !is_by_rule {
                 continue;
             }
-            let is_made =
-                self.merge_word(bytes, self.rules, &mut tokens).is_ok() && tokens == [token];
+            let is_made = self.is_made(bytes, token, &mut tokens, control)?;
             if is_made || is_by_rule {
                 words.insert(bytes, token, is_made, control)?;
             }
@@ -93,13 +93,28 @@ impl Engine {
         Ok(words)
     }
 
+    /// Whether merging makes `token` of its bytes; `tokens` is room for it.
+    fn is_made(
+        &self,
+        bytes: &[u8],
+        token: u32,
+        tokens: &mut Vec<u32>,
+        control: &Control,
+    ) -> Result<bool, Error> {
+        match self.merge_word(bytes, self.rules, tokens, control) {
+            Ok(()) => Ok(*tokens == [token]),
+            Err(Failure::Unknown(_)) => Ok(false),
+            Err(Failure::Error(error)) => Err(error),
+        }
+    }
+
     /// What a call needs; to be given back at its end.
-    pub(super) fn begin(&self) -> Work {
-        Work { cache: self.caches.take(), symbols: Vec::new() }
+    pub(super) fn begin<'a>(&self, control: &'a Control) -> Work<'a> {
+        Work { cache: self.caches.take(), control, symbols: Vec::new() }
     }
 
     /// Keeps what later calls can use.
-    pub(super) fn end(&self, work: Work) {
+    pub(super) fn end(&self, work: Work<'_>) {
         self.caches.put(work.cache);
     }
 
@@ -116,7 +131,7 @@ impl Engine {
         base: usize,
         mut start: usize,
         ends: &[usize],
-        work: &mut Work,
+        work: &mut Work<'_>,
         sink: &mut S,
     ) -> Result<(), (usize, Failure)> {
         start += base;
@@ -163,10 +178,10 @@ impl Engine {
         text: &[u8],
         piece: Range<usize>,
         (packed, hash): (PackedWord, u64),
-        work: &mut Work,
+        work: &mut Work<'_>,
         sink: &mut S,
     ) -> Result<(), Failure> {
-        let Work { cache, symbols } = work;
+        let Work { cache, control, symbols } = work;
         match self.words.get_short(packed, hash) {
             Some(token) => {
                 cache.insert(packed, hash, &[token]);
@@ -178,7 +193,7 @@ impl Engine {
                     sink.piece(piece, tokens);
                     return Ok(());
                 }
-                self.merge_word(word, self.rules, symbols)?;
+                self.merge_word(word, self.rules, symbols, control)?;
                 cache.insert(packed, hash, symbols);
                 cache.insert_merged(word, hash, symbols);
                 sink.piece(piece, symbols);
@@ -193,16 +208,16 @@ impl Engine {
         text: &[u8],
         piece: Range<usize>,
         hash: Option<u64>,
-        work: &mut Work,
+        work: &mut Work<'_>,
         sink: &mut S,
     ) -> Result<(), Failure> {
-        let Work { cache, symbols } = work;
+        let Work { cache, control, symbols } = work;
         let word = &text[piece.clone()];
         if let Some(tokens) = hash.and_then(|hash| cache.get_merged(word, hash)) {
             sink.piece(piece, tokens);
             return Ok(());
         }
-        self.encode_word(word, self.rules, symbols)?;
+        self.encode_word(word, self.rules, symbols, control)?;
         if let Some(hash) = hash {
             cache.insert_merged(word, hash, symbols);
         }
@@ -216,6 +231,7 @@ impl Engine {
         word: &[u8],
         rules: WordRules,
         tokens: &mut Vec<u32>,
+        control: &Control,
     ) -> Result<(), Failure> {
         match self.words.get(word) {
             Some(token) => {
@@ -223,7 +239,7 @@ impl Engine {
                 tokens.push(token);
                 Ok(())
             }
-            None => self.merge_word(word, rules, tokens),
+            None => self.merge_word(word, rules, tokens, control),
         }
     }
 
@@ -233,12 +249,13 @@ impl Engine {
         word: &[u8],
         rules: WordRules,
         tokens: &mut Vec<u32>,
+        control: &Control,
     ) -> Result<(), Failure> {
         tokens.clear();
         self.symbols.spell(word, rules, tokens).map_err(Failure::Unknown)?;
         let left = match &self.events {
-            Some(events) => events.apply(tokens),
-            None => merge::apply(&self.merges, tokens),
+            Some(events) => events.apply(tokens, control)?,
+            None => merge::apply(&self.merges, tokens, control)?,
         };
         tokens.truncate(left);
         Ok(())

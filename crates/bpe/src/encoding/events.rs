@@ -8,11 +8,21 @@
 //! Only events that meet something are looked at: for each symbol and each pair the next one that concerns
 //! it waits in a heap.
 
+use super::queue::{Levels, Queue};
+use crate::error::Error;
 use crate::model::{Event, Merge};
 use crate::pair_map::pair_key;
+use crate::room;
+use gainful_kernels::Control;
 use rustc_hash::FxHashMap;
-use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+
+/// The longest word whose symbols wait in a heap; in longer ones they wait by event, which takes a table
+/// of all events.
+const MEDIUM: usize = 4096;
+
+/// Symbols looked at between two looks at the [`Control`]: below a millisecond.
+const STEPS_PER_LOOK: usize = 1024;
 
 /// Where no symbol begins.
 const NONE: u32 = u32::MAX;
@@ -55,18 +65,40 @@ impl EventTable {
 
     /// Puts `symbols`, which are start symbols, through all events; returns how many are left.
     ///
-    /// O(n log n) for n symbols and a bounded number of removals of each.
-    pub(super) fn apply(&self, symbols: &mut [u32]) -> usize {
+    /// For n symbols and a bounded number of removals of each O(n) steps, each of which finds the next
+    /// event of a pair among all that merge it.
+    pub(super) fn apply(&self, symbols: &mut [u32], control: &Control) -> Result<usize, Error> {
+        if symbols.len() <= MEDIUM || symbols.len() >= u32::MAX as usize / 4 {
+            self.apply_in_turn::<BinaryHeap<_>>(symbols, control)
+        } else {
+            self.apply_in_turn::<Levels>(symbols, control)
+        }
+    }
+
+    fn apply_in_turn<Q: Queue>(
+        &self,
+        symbols: &mut [u32],
+        control: &Control,
+    ) -> Result<usize, Error> {
         let length = symbols.len();
-        let mut word = Word {
-            table: self,
-            tokens: symbols,
-            before: (0..length as u32).map(|at| at.wrapping_sub(1)).collect(),
-            waiting: BinaryHeap::new(),
-        };
-        (0..length as u32).for_each(|at| word.wait(at, 0));
-        while let Some(Reverse((event, at))) = word.waiting.pop() {
-            word.happen(event, at);
+        let mut before = Vec::new();
+        room::reserve(&mut before, length)?;
+        before.extend((0..length as u32).map(|at| at.wrapping_sub(1)));
+        let waiting = Q::new(length, self.events.len(), control)?;
+        let mut word = Word { table: self, tokens: symbols, before, waiting };
+        for at in 0..length {
+            if at.is_multiple_of(STEPS_PER_LOOK) {
+                control.check()?;
+            }
+            word.wait(at as u32, 0)?;
+        }
+        let mut steps = 0;
+        while let Some((event, at)) = word.waiting.pop() {
+            steps += 1;
+            if steps % STEPS_PER_LOOK == 0 {
+                control.check()?;
+            }
+            word.happen(event, at)?;
         }
         let (mut at, mut left) = (0, 0);
         while at < length {
@@ -75,7 +107,7 @@ impl EventTable {
             left += 1;
             at += self.lengths[token as usize] as usize;
         }
-        left
+        Ok(left)
     }
 
     /// Memory held, in bytes.
@@ -93,16 +125,16 @@ impl EventTable {
 }
 
 /// A word in its present symbols, each at the place of its first start symbol.
-struct Word<'a> {
+struct Word<'a, Q> {
     table: &'a EventTable,
     tokens: &'a mut [u32],
     /// Where the symbol before each one begins; meaningless for the first one.
     before: Vec<u32>,
     /// The next event of a symbol, or of it and its neighbour, and where it begins.
-    waiting: BinaryHeap<Reverse<(u32, u32)>>,
+    waiting: Q,
 }
 
-impl Word<'_> {
+impl<Q: Queue> Word<'_, Q> {
     /// Where the symbol after the one at `at` begins, if there is one.
     fn next(&self, at: u32) -> Option<u32> {
         let next = at + self.table.lengths[self.tokens[at as usize] as usize];
@@ -110,7 +142,7 @@ impl Word<'_> {
     }
 
     /// Files the next events, from number `from` on, of the symbol at `at` and of it and its neighbour.
-    fn wait(&mut self, at: u32, from: u32) {
+    fn wait(&mut self, at: u32, from: u32) -> Result<(), Error> {
         let token = self.tokens[at as usize];
         let after = |events: Option<&Vec<u32>>| {
             let events = events?;
@@ -120,30 +152,29 @@ impl Word<'_> {
         let merge = self.next(at).and_then(|next| {
             after(self.table.merges.get(&pair_key(token, self.tokens[next as usize])))
         });
-        self.waiting
-            .extend([removal, merge].into_iter().flatten().map(|event| Reverse((event, at))));
+        [removal, merge].into_iter().flatten().try_for_each(|event| self.waiting.push(event, at))
     }
 
     /// Lets an event happen at a place, if what it concerns still is there.
-    fn happen(&mut self, event: u32, at: u32) {
+    fn happen(&mut self, event: u32, at: u32) -> Result<(), Error> {
         let table = self.table;
         let token = self.tokens[at as usize];
         match &table.events[event as usize] {
             &Event::Merge(Merge { left, right, token: made }) => {
-                let Some(next) = self.next_of(at, left) else { return };
+                let Some(next) = self.next_of(at, left) else { return Ok(()) };
                 if self.tokens[next as usize] != right {
-                    return;
+                    return Ok(());
                 }
                 self.tokens[at as usize] = made;
                 self.tokens[next as usize] = NONE;
                 if let Some(after) = self.next(at) {
                     self.before[after as usize] = at;
                 }
-                self.wait(at, event + 1);
+                self.wait(at, event + 1)?;
             }
             Event::Removal { token: removed, parts } => {
                 if token != *removed {
-                    return;
+                    return Ok(());
                 }
                 let after = self.next(at);
                 let (mut place, mut last) = (at, at);
@@ -160,18 +191,94 @@ impl Word<'_> {
                 }
                 let mut place = Some(at);
                 while let Some(part) = place.filter(|&place| place <= last) {
-                    self.wait(part, event + 1);
+                    self.wait(part, event + 1)?;
                     place = self.next(part);
                 }
             }
         }
         if at > 0 {
-            self.wait(self.before[at as usize], event + 1);
+            self.wait(self.before[at as usize], event + 1)?;
         }
+        Ok(())
     }
 
     /// What [`Self::next`] says if `token` is at `at`.
     fn next_of(&self, at: u32, token: u32) -> Option<u32> {
         if self.tokens[at as usize] == token { self.next(at) } else { None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// What the definition says: each event in its turn, everywhere and from left to right.
+    fn apply_plainly(events: &[Event], symbols: &[u32]) -> Vec<u32> {
+        events.iter().fold(symbols.to_vec(), |symbols, event| {
+            let mut done = Vec::new();
+            let mut at = 0;
+            while at < symbols.len() {
+                match event {
+                    Event::Merge(merge)
+                        if symbols[at..].starts_with(&[merge.left, merge.right]) =>
+                    {
+                        done.push(merge.token);
+                        at += 1;
+                    }
+                    Event::Removal { token, parts } if symbols[at] == *token => {
+                        done.extend_from_slice(parts);
+                    }
+                    _ => done.push(symbols[at]),
+                }
+                at += 1;
+            }
+            done
+        })
+    }
+
+    proptest! {
+        /// Merges of tokens that are there, and removals into the two sides that a token was made of.
+        #[test]
+        fn both_queues_are_the_definition(
+            steps in proptest::collection::vec((any::<u32>(), any::<u32>(), 0..4u32), 0..30),
+            symbols in proptest::collection::vec(0..3u32, 1..200),
+        ) {
+            let (mut events, mut made, mut seen) = (Vec::new(), Vec::new(), Vec::new());
+            for (left, right, kind) in steps {
+                let tokens = 3 + made.len() as u32;
+                if kind == 0 && !made.is_empty() {
+                    let index = left as usize % made.len();
+                    let parts: [u32; 2] = made[index];
+                    events.push(Event::Removal { token: 3 + index as u32, parts: parts.into() });
+                } else if !seen.contains(&(left % tokens, right % tokens)) {
+                    let (left, right) = (left % tokens, right % tokens);
+                    seen.push((left, right));
+                    events.push(Event::Merge(Merge { left, right, token: tokens }));
+                    made.push([left, right]);
+                }
+            }
+            let table = EventTable::new(&events, 3 + made.len());
+            let expected = apply_plainly(&events, &symbols);
+            let control = Control::new();
+            let mut word = symbols.clone();
+            let left = table.apply_in_turn::<BinaryHeap<_>>(&mut word, &control).unwrap();
+            prop_assert_eq!(&word[..left], &expected);
+            let mut word = symbols;
+            let left = table.apply_in_turn::<Levels>(&mut word, &control).unwrap();
+            prop_assert_eq!(&word[..left], &expected);
+        }
+    }
+
+    #[test]
+    fn long_words_look_at_the_control() {
+        let events = [Event::Merge(Merge { left: 0, right: 0, token: 1 })];
+        let table = EventTable::new(&events, 2);
+        let control = Control::new();
+        assert_eq!(table.apply(&mut vec![0; 50_000], &control).unwrap(), 25_000);
+        assert!(control.looks() >= 70, "{}", control.looks());
+        for look in (1..=control.looks()).step_by(7) {
+            assert!(table.apply(&mut vec![0; 50_000], &Control::cancelled_at(look)).is_err());
+        }
     }
 }

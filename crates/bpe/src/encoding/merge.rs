@@ -2,16 +2,28 @@
 //! ties.
 //!
 //! Short words, which is nearly all of them, look for the lowest rank by going through an array on
-//! the stack. Long ones keep their pairs in a heap, so that a word of n bytes takes O(n log n)
-//! whatever it holds.
+//! the stack. Long ones keep their pairs in a queue ([`super::queue`]), so that a word of n bytes takes
+//! O(n log n) whatever it holds, and O(n) where the pairs of one rank are visited together: if no merge
+//! comes before one that makes a part of it, which holds for all that were trained.
 
+use super::queue::{Levels, Queue};
+use crate::error::Error;
 use crate::model::Merge;
 use crate::pair_map::{PairMap, pair_key};
-use std::cmp::Reverse;
+use crate::room;
+use gainful_kernels::Control;
+use rustc_hash::FxHashMap;
 use std::collections::BinaryHeap;
 
 /// The longest word whose pairs are searched one by one.
 const SHORT: usize = 64;
+
+/// The longest word whose pairs wait in a heap where they could wait by rank, which takes a table of all
+/// ranks.
+const MEDIUM: usize = 4096;
+
+/// Symbols or pairs looked at between two looks at the [`Control`]: below a millisecond.
+const STEPS_PER_LOOK: usize = 4096;
 
 /// What no rank reaches; also the rank of a pair that does not merge.
 const NO_RANK: u32 = u32::MAX;
@@ -30,39 +42,73 @@ const NONE: Ranked = Ranked { rank: NO_RANK, token: 0 };
 pub(crate) trait Ranks {
     /// The merge of two neighbours, if they merge.
     fn merge_of(&self, left: u32, right: u32) -> Option<Ranked>;
+
+    /// One more than the greatest rank, if no merge makes a pair of its own rank or a lower one.
+    fn levels(&self) -> Option<usize> {
+        None
+    }
 }
 
 /// Merges `symbols` in place and returns how many are left.
-pub(crate) fn apply(ranks: &impl Ranks, symbols: &mut [u32]) -> usize {
-    if symbols.len() <= SHORT { apply_short(ranks, symbols) } else { apply_long(ranks, symbols) }
+pub(crate) fn apply(
+    ranks: &impl Ranks,
+    symbols: &mut [u32],
+    control: &Control,
+) -> Result<usize, Error> {
+    if symbols.len() <= SHORT {
+        return Ok(apply_short(ranks, symbols));
+    }
+    match ranks.levels() {
+        // There are at most twice as many places as symbols at any time.
+        Some(levels) if symbols.len() > MEDIUM && symbols.len() < u32::MAX as usize / 2 => {
+            apply_long::<Levels>(ranks, levels, symbols, control)
+        }
+        _ => apply_long::<BinaryHeap<_>>(ranks, 0, symbols, control),
+    }
 }
 
 /// The merges by their pairs.
 #[derive(Clone)]
-pub(super) struct MergeTable(PairMap<Ranked>);
+pub(super) struct MergeTable {
+    pairs: PairMap<Ranked>,
+    merges: usize,
+    /// Whether each merge comes after all that make a part of it.
+    is_ordered: bool,
+}
 
 impl MergeTable {
     pub(super) fn new(merges: &[Merge]) -> Self {
-        let mut table = PairMap::with_capacity(merges.len());
+        let mut pairs = PairMap::with_capacity(merges.len());
+        let mut last_made = FxHashMap::default();
         for (rank, merge) in (0..).zip(merges) {
-            table.get_or_insert(
+            pairs.get_or_insert(
                 pair_key(merge.left, merge.right),
                 Ranked { rank, token: merge.token },
             );
+            last_made.insert(merge.token, rank);
         }
-        Self(table)
+        let is_made_before =
+            |token: u32, rank: u32| last_made.get(&token).is_none_or(|&made| made < rank);
+        let is_ordered = (0..).zip(merges).all(|(rank, merge)| {
+            is_made_before(merge.left, rank) && is_made_before(merge.right, rank)
+        });
+        Self { pairs, merges: merges.len(), is_ordered }
     }
 
     /// Memory held, in bytes.
     pub(super) fn bytes(&self) -> usize {
-        self.0.bytes()
+        self.pairs.bytes()
     }
 }
 
 impl Ranks for MergeTable {
     #[inline(always)]
     fn merge_of(&self, left: u32, right: u32) -> Option<Ranked> {
-        self.0.get(pair_key(left, right))
+        self.pairs.get(pair_key(left, right))
+    }
+
+    fn levels(&self) -> Option<usize> {
+        self.is_ordered.then_some(self.merges)
     }
 }
 
@@ -103,27 +149,39 @@ fn apply_short(ranks: &impl Ranks, symbols: &mut [u32]) -> usize {
     length
 }
 
-/// Keeps the symbols linked to their neighbours. A pair in the heap whose rank is not that of
+/// Keeps the symbols linked to their neighbours. A pair in the queue whose rank is not that of
 /// the symbols now at its place is out of date.
 ///
 /// Eight bytes for each link and each pair, as words may be as long as a text.
-fn apply_long(ranks: &impl Ranks, symbols: &mut [u32]) -> usize {
+fn apply_long<Q: Queue>(
+    ranks: &impl Ranks,
+    levels: usize,
+    symbols: &mut [u32],
+    control: &Control,
+) -> Result<usize, Error> {
     let length = symbols.len();
     assert!(length < GONE as usize, "a word of 2^32 bytes or more");
-    let mut links: Vec<Link> = (0..length as u32)
-        .map(|index| Link { before: index.wrapping_sub(1), after: index + 1 })
-        .collect();
+    let mut links: Vec<Link> = Vec::new();
+    room::reserve(&mut links, length)?;
+    let mut queue = Q::new(length, levels, control)?;
+    for index in 0..length as u32 {
+        if (index as usize).is_multiple_of(STEPS_PER_LOOK) {
+            control.check()?;
+        }
+        links.push(Link { before: index.wrapping_sub(1), after: index + 1 });
+        if let Some(&next) = symbols.get(index as usize + 1)
+            && let Some(merge) = ranks.merge_of(symbols[index as usize], next)
+        {
+            queue.push(merge.rank, index)?;
+        }
+    }
     links[length - 1].after = END;
-    // Room for all pairs, of which the system hands over what is used.
-    let mut heap = BinaryHeap::with_capacity(length);
-    heap.extend(
-        (0..)
-            .zip(symbols.windows(2))
-            .map(|(index, pair)| (merge_of(ranks, pair[0], pair[1]).rank, index))
-            .filter(|&(rank, _)| rank != NO_RANK)
-            .map(Reverse),
-    );
-    while let Some(Reverse((rank, at))) = heap.pop() {
+    let mut steps = 0;
+    while let Some((rank, at)) = queue.pop() {
+        steps += 1;
+        if steps % STEPS_PER_LOOK == 0 {
+            control.check()?;
+        }
         let next = links[at as usize].after;
         if next >= GONE {
             continue;
@@ -135,18 +193,18 @@ fn apply_long(ranks: &impl Ranks, symbols: &mut [u32]) -> usize {
         symbols[at as usize] = merge.token;
         let after = std::mem::replace(&mut links[next as usize].after, GONE);
         links[at as usize].after = after;
-        let mut file = |left: u32, right: u32| {
-            let rank = merge_of(ranks, symbols[left as usize], symbols[right as usize]).rank;
-            if rank != NO_RANK {
-                heap.push(Reverse((rank, left)));
-            }
+        let mut file = |left: u32, right: u32| match ranks
+            .merge_of(symbols[left as usize], symbols[right as usize])
+        {
+            Some(merge) => queue.push(merge.rank, left),
+            None => Ok(()),
         };
         if after != END {
             links[after as usize].before = at;
-            file(at, after);
+            file(at, after)?;
         }
         if at > 0 {
-            file(links[at as usize].before, at);
+            file(links[at as usize].before, at)?;
         }
     }
     // The first symbol is never merged into one before it.
@@ -156,7 +214,7 @@ fn apply_long(ranks: &impl Ranks, symbols: &mut [u32]) -> usize {
         left += 1;
         at = links[at as usize].after;
     }
-    left
+    Ok(left)
 }
 
 /// What follows the last symbol of a long word.
@@ -175,3 +233,130 @@ struct Link {
 
 /// A word of 20 MB takes 0.3 GB to merge; with links and pairs twice as wide it was 0.6 GB.
 const _: () = assert!(size_of::<Link>() == 8);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Merges of new tokens, each of two that are there, in the order in which they are made or not.
+    fn merges(is_ordered: bool) -> impl Strategy<Value = Vec<Merge>> {
+        let sides = proptest::collection::vec((any::<u32>(), any::<u32>()), 0..30);
+        (sides, any::<u64>()).prop_map(move |(sides, seed)| {
+            let mut seen = std::collections::HashSet::new();
+            let mut merges = Vec::new();
+            for (left, right) in sides {
+                let token = 3 + merges.len() as u32;
+                let (left, right) = (left % token, right % token);
+                if seen.insert(pair_key(left, right)) {
+                    merges.push(Merge { left, right, token });
+                }
+            }
+            if !is_ordered {
+                merges.sort_by_key(|merge| u64::from(merge.token).wrapping_mul(seed | 1));
+            }
+            merges
+        })
+    }
+
+    /// As the definition says: the lowest rank of all neighbours, leftmost on ties, until there is none.
+    fn merge_plainly(merges: &[Merge], symbols: &[u32]) -> Vec<u32> {
+        let mut symbols = symbols.to_vec();
+        let rank = |pair: &[u32]| merges.iter().position(|m| [m.left, m.right] == pair);
+        let best = |symbols: &[u32]| {
+            let ranks = symbols.windows(2).enumerate();
+            ranks.filter_map(|(at, pair)| Some((rank(pair)?, at))).min()
+        };
+        while let Some((rank, at)) = best(&symbols) {
+            symbols.splice(at..at + 2, [merges[rank].token]);
+        }
+        symbols
+    }
+
+    /// Each merge goes through the whole word once, which is the same where merges are in order.
+    fn merge_in_turn(merges: &[Merge], symbols: &[u32]) -> Vec<u32> {
+        merges.iter().fold(symbols.to_vec(), |symbols, merge| {
+            let mut merged = Vec::with_capacity(symbols.len());
+            let mut at = 0;
+            while at < symbols.len() {
+                let is_pair = symbols[at..].starts_with(&[merge.left, merge.right]);
+                merged.push(if is_pair { merge.token } else { symbols[at] });
+                at += 1 + usize::from(is_pair);
+            }
+            merged
+        })
+    }
+
+    fn long<Q: Queue>(table: &MergeTable, symbols: &[u32]) -> Vec<u32> {
+        let mut symbols = symbols.to_vec();
+        let left = apply_long::<Q>(table, table.merges, &mut symbols, &Control::new()).unwrap();
+        symbols.truncate(left);
+        symbols
+    }
+
+    proptest! {
+        #[test]
+        fn all_ways_are_the_definition(
+            merges in merges(true),
+            symbols in proptest::collection::vec(0..3u32, 1..150),
+        ) {
+            let table = MergeTable::new(&merges);
+            prop_assert_eq!(table.levels(), Some(merges.len()));
+            let expected = merge_plainly(&merges, &symbols);
+            prop_assert_eq!(&merge_in_turn(&merges, &symbols), &expected);
+            prop_assert_eq!(&long::<BinaryHeap<_>>(&table, &symbols), &expected);
+            prop_assert_eq!(&long::<Levels>(&table, &symbols), &expected);
+            let mut short = symbols;
+            let left = apply(&table, &mut short, &Control::new()).unwrap();
+            prop_assert_eq!(&short[..left], &expected);
+        }
+
+        /// A merge before one that makes a part of it.
+        #[test]
+        fn merges_in_any_order(
+            merges in merges(false),
+            symbols in proptest::collection::vec(0..3u32, 1..150),
+        ) {
+            let table = MergeTable::new(&merges);
+            let is_sorted = merges.is_sorted_by_key(|merge| merge.token);
+            prop_assert!(!is_sorted || table.levels().is_some());
+            let expected = merge_plainly(&merges, &symbols);
+            prop_assert_eq!(&long::<BinaryHeap<_>>(&table, &symbols), &expected);
+            let mut merged = symbols;
+            let left = apply(&table, &mut merged, &Control::new()).unwrap();
+            prop_assert_eq!(&merged[..left], &expected);
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(30))]
+
+        /// Words long enough for pairs to wait by rank.
+        #[test]
+        fn long_words(
+            merges in merges(true),
+            mut symbols in proptest::collection::vec(0..3u32, 4000..20_000),
+        ) {
+            let expected = merge_in_turn(&merges, &symbols);
+            let left = apply(&MergeTable::new(&merges), &mut symbols, &Control::new()).unwrap();
+            prop_assert_eq!(&symbols[..left], &expected);
+        }
+    }
+
+    #[test]
+    fn long_words_look_at_the_control() {
+        let merges = [Merge { left: 0, right: 0, token: 1 }, Merge { left: 1, right: 1, token: 2 }];
+        let reversed = [merges[1], merges[0]];
+        for merges in [merges, reversed] {
+            let table = MergeTable::new(&merges);
+            let control = Control::new();
+            apply(&table, &mut vec![0; 100_000], &control).unwrap();
+            assert!(control.looks() >= 40, "{}", control.looks());
+            for look in (1..=control.looks()).step_by(7) {
+                let control = Control::cancelled_at(look);
+                assert!(apply(&table, &mut vec![0; 100_000], &control).is_err());
+                assert_eq!(control.looks(), look);
+            }
+        }
+    }
+}

@@ -3,6 +3,7 @@
 //! Texts are cut where their pattern allows, so that all threads take part in long ones, too.
 
 use super::Tokenizer;
+use super::engine::Failure;
 use super::rules::WordRules;
 use crate::counting::WordCounts;
 use crate::error::Error;
@@ -83,8 +84,11 @@ impl Tokenizer {
                 let mut scratch = Vec::new();
                 for word in start..end {
                     control.check()?;
-                    // The rules have a token for what is unknown.
-                    let _ = self.engine.encode_word(words.word(word), rules, &mut scratch);
+                    match self.engine.encode_word(words.word(word), rules, &mut scratch, control) {
+                        // The rules have a token for what is unknown.
+                        Ok(()) | Err(Failure::Unknown(_)) => {}
+                        Err(Failure::Error(error)) => return Err(error),
+                    }
                     tokens.extend_from_slice(&scratch);
                     lengths.push(scratch.len());
                 }

@@ -151,7 +151,8 @@ impl<'a> Table<'a> {
             let pair = if symbols.contains(&NONE) {
                 None
             } else {
-                let left = merge::apply(&Below { table: self, whole: token }, &mut symbols);
+                let below = Below { table: self, whole: token };
+                let left = merge::apply(&below, &mut symbols, control)?;
                 (left == 2).then(|| (symbols[0], symbols[1]))
             };
             parts.push((token, pair));
