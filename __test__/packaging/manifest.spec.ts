@@ -106,6 +106,7 @@ test("the package has an entry for each module", (t) => {
     "./information",
     "./markov",
     "./drop-in/langchain",
+    "./drop-in/ml-distance",
     "./package.json",
   ]);
 });

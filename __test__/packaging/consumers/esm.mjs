@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import * as gainful from "gainful";
 import * as bpe from "gainful/bpe";
 import * as langchain from "gainful/drop-in/langchain";
+import { distance } from "gainful/drop-in/ml-distance";
 import * as information from "gainful/information";
 import * as markov from "gainful/markov";
 import * as submodular from "gainful/submodular";
@@ -12,6 +13,8 @@ import { useBpe, useInformation, useMarkov, useSubmodular } from "./use.mjs";
 for (const entry of [bpe, information, langchain, markov, submodular]) {
   for (const [name, value] of Object.entries(entry)) assert.equal(gainful[name], value, name);
 }
+
+assert.equal(distance.kullbackLeibler([1], [1]), 0);
 
 await useSubmodular(submodular);
 await useBpe(bpe);

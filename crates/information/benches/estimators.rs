@@ -5,6 +5,7 @@ use divan::{Bencher, black_box};
 use gainful_information::discrete::{
     CountOfCounts, ESTIMATORS, EntropyOptions, compare, count, entropy,
 };
+use gainful_information::divergences::Divergence;
 use gainful_information::neighbours::{
     MutualInformationEstimator, Options, Samples, mutual_information,
 };
@@ -44,6 +45,23 @@ fn all_estimators(bencher: Bencher, zipf: bool) {
     let options = EntropyOptions::default();
     bencher.bench(|| {
         black_box(&counts).as_ref().map(|counts| compare(counts, &options, &Control::new()))
+    });
+}
+
+/// Two distributions of 10,000 probabilities.
+#[divan::bench(args = ["kullback-leibler", "jensen-shannon", "hellinger"])]
+fn divergence(bencher: Bencher, name: &str) {
+    let mut random = Random::new(0, 0);
+    let mut distribution = || {
+        let weights: Vec<f64> = (0..10_000).map(|_| random.unit() + 1e-3).collect();
+        let sum: f64 = weights.iter().sum();
+        weights.into_iter().map(|weight| weight / sum).collect::<Vec<f64>>()
+    };
+    let (p, q) = (distribution(), distribution());
+    let divergence = Divergence::named(name);
+    bencher.bench(|| {
+        let divergence = divergence.clone();
+        divergence.map(|one| one.of(black_box(&p), black_box(&q), 0.5, false, &Control::new()))
     });
 }
 

@@ -5,6 +5,7 @@
 //! makes a divergence infinite where its formula says so. Sums are compensated.
 
 mod differences;
+mod fast;
 mod logarithmic;
 mod orders;
 mod overlap;
@@ -89,6 +90,9 @@ impl Divergence {
         if p.len() != q.len() {
             let expected = format!("{} probabilities, as many as p has,", p.len());
             return Err(ArgumentError::invalid("q", expected, q.len().to_string()).into());
+        }
+        if !normalize && let Some(value) = fast::value(self.name, p, q, parameter, control)? {
+            return Ok(Estimate { value, bounds: Bounds::NON_NEGATIVE, ..Estimate::default() });
         }
         let scales = if normalize {
             [scale("p", p, control)?, scale("q", q, control)?]

@@ -198,6 +198,26 @@ fn what_is_no_distribution_is_refused() {
     }
 }
 
+/// Lengths at which vectors are used; the plain loops are used where the sums are normalized.
+#[test]
+fn vectors_and_plain_loops_agree() {
+    let mut random = gainful_kernels::Random::new(7, 0);
+    for length in [2, 9, 100, 5000, 10_000] {
+        let mut distribution = || {
+            let weights: Vec<f64> = (0..length).map(|_| random.unit() + 1e-6).collect();
+            let sum: f64 = weights.iter().sum();
+            weights.into_iter().map(|weight| weight / sum).collect::<Vec<f64>>()
+        };
+        let (p, q) = (distribution(), distribution());
+        for name in ["kullback-leibler", "jensen-shannon", "hellinger"] {
+            let divergence = Divergence::named(name).unwrap();
+            let [fast, plain] = [false, true]
+                .map(|plain| divergence.of(&p, &q, 0.5, plain, &Control::new()).unwrap().value);
+            assert!((fast - plain).abs() < 1e-13, "{name} {length} {fast} {plain}");
+        }
+    }
+}
+
 #[test]
 fn cancelled() {
     let control = Control::new();

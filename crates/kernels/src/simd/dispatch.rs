@@ -8,8 +8,8 @@ use super::lanes::Element;
 use crate::substitution::{self, BLOCK, Block, Line, Substitution};
 use crate::symmetric::{self, tile};
 use crate::{
-    ArgumentError, above, bits, concave, decrease, distance, facility, inner_product, neighbours,
-    product,
+    ArgumentError, above, bits, concave, decrease, distance, divergence, facility, inner_product,
+    neighbours, product,
 };
 
 /// The environment variable that forces a level.
@@ -57,6 +57,7 @@ pub struct Level {
     pub(crate) f32: Kernels<f32>,
     pub(crate) f64: Kernels<f64>,
     pub(crate) count_common: unsafe fn(&[u64], &[u64]) -> u64,
+    pub(crate) divergences: [divergence::DivergenceKernel; 3],
     pub(crate) substitution: Substitution,
 }
 
@@ -207,6 +208,17 @@ macro_rules! kernels {
     }};
 }
 
+/// The instances for sums over pairs of probabilities, in the order of `Terms`.
+macro_rules! divergences {
+    ([$(#[$features:meta])?]) => {{
+        $(#[$features])?
+        unsafe fn sums<const TERMS: usize>(p: &[f64], q: &[f64]) -> divergence::DivergenceSums {
+            divergence::kernel::<TERMS>(p, q)
+        }
+        [sums::<0>, sums::<1>, sums::<2>]
+    }};
+}
+
 /// The instance for words of bits.
 macro_rules! count_common {
     ([$(#[$features:meta])?]) => {{
@@ -289,6 +301,7 @@ macro_rules! level {
                 $panels
             ),
             count_common: count_common!($features),
+            divergences: divergences!($features),
             substitution: substitution!(
                 super::$module::$set,
                 super::$module::F64,
@@ -360,6 +373,11 @@ fn choice() -> &'static Choice {
 /// The instances that run for `T`.
 pub(crate) fn kernels<T: Element>() -> &'static Kernels<T> {
     T::kernels(choice().level)
+}
+
+/// The instances that run for pairs of probabilities.
+pub(crate) fn divergence_kernels() -> [divergence::DivergenceKernel; 3] {
+    choice().level.divergences
 }
 
 /// The instance that runs for words of bits.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use gainful_information::Estimate;
 use gainful_information::divergences::Divergence;
-use gainful_kernels::Control;
+use gainful_kernels::{Control, Terms, divergence_sums};
 use napi::Env;
 use napi::bindgen_prelude::Object;
 use napi_derive::napi;
@@ -93,4 +93,24 @@ pub fn divergence<'env>(
         },
         |_, (method, estimate)| Ok(method.estimate(estimate)),
     )
+}
+
+/// A sum over all pairs, of p ln(p/q) (0), of p ln(p/m) + q ln(q/m) with their mean m (1) or of √(p q) (2), if all numbers
+/// are positive and normal; what they sum to does not matter.
+#[napi]
+pub fn divergence_sum(
+    terms: u32,
+    #[napi(ts_arg_type = "Float64Array")] p: Numbers<'_>,
+    #[napi(ts_arg_type = "Float64Array")] q: Numbers<'_>,
+) -> Result<Option<f64>> {
+    let terms = match terms {
+        0 => Terms::Relative,
+        1 => Terms::Mixture,
+        _ => Terms::Overlap,
+    };
+    let (p, q) = (p.into_f64()?, q.into_f64()?);
+    run(1, |_, _| {
+        let sums = divergence_sums(terms, &p, &q);
+        Ok((sums.regular && sums.terms.is_finite()).then_some(sums.terms))
+    })
 }
