@@ -3,6 +3,7 @@
 import type { Comparison } from "../comparison.ts";
 import { bpeTraining, bpeTrainings } from "./bpe-training.ts";
 import { byteEntropy } from "./byte-entropy.ts";
+import { divergences } from "./divergences.ts";
 import { facilityLocation } from "./facility-location.ts";
 import { featureBased } from "./feature-based.ts";
 import { ksg } from "./ksg.ts";
@@ -24,5 +25,6 @@ export const comparisons: readonly Comparison[] = [
   bpeTraining,
   ...bpeTrainings,
   byteEntropy,
+  ...divergences,
   ksg,
 ];
