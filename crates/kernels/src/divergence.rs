@@ -1,13 +1,14 @@
 //! Sums over pairs of probabilities: relative entropies and overlaps.
 //!
-//! Written once in plain Rust, eight lanes at a time, so that the compiler makes vector instructions of it
-//! where a level has them; nothing is fused, so all levels give the same bits. ln(p/q) is taken from both mantissas,
+//! Logarithms are written in plain Rust, eight lanes at a time, so that the compiler makes vector instructions of
+//! them where a level has them; nothing is fused, so all levels give the same bits. ln(p/q) is taken from both mantissas,
 //! ln(p/q) = k ln 2 + 2 artanh((p' - q')/(p' + q')), with one division, and keeps its digits where p is close to q. The
 //! polynomial is that of FreeBSD's e_log.c. Bound by the divider: one division a logarithm, one root an overlap.
 
 use std::f64::consts::{LN_2, SQRT_2};
 
 use crate::simd::dispatch::divergence_kernels;
+use crate::simd::lanes::{Lane, Lanes};
 
 const LANES: usize = 8;
 
@@ -49,41 +50,77 @@ pub fn divergence_sums(terms: Terms, p: &[f64], q: &[f64]) -> DivergenceSums {
 /// The sums for one instruction set.
 pub(crate) type DivergenceKernel = unsafe fn(&[f64], &[f64]) -> DivergenceSums;
 
-/// The loop, for any instruction set; `TERMS` is a number of [`Terms`].
+/// The loop over logarithms, for any instruction set; `TERMS` is a number of [`Terms`].
 #[inline(always)]
 pub(crate) fn kernel<const TERMS: usize>(p: &[f64], q: &[f64]) -> DivergenceSums {
     let (p_chunks, p_rest) = p.as_chunks::<LANES>();
     let (q_chunks, q_rest) = q.as_chunks::<LANES>();
-    let mut sums = Lanes::default();
+    let mut sums = Sums::default();
     for (p, q) in p_chunks.iter().zip(q_chunks) {
         sums.add::<TERMS>(p, q);
     }
-    // What is left over is summed apart, since padding would count as pairs.
-    let mut rest = Lanes::default();
-    for (&p, &q) in p_rest.iter().zip(q_rest) {
+    let together = |lanes: [f64; LANES]| {
+        let half: [f64; 4] = std::array::from_fn(|i| lanes[i] + lanes[i + 4]);
+        (half[0] + half[2]) + (half[1] + half[3])
+    };
+    let whole = DivergenceSums {
+        p: together(sums.p),
+        q: together(sums.q),
+        terms: together(sums.terms),
+        regular: sums.irregular.iter().all(|&irregular| irregular == 0),
+    };
+    with_rest::<TERMS>(whole, p_rest, q_rest)
+}
+
+/// The loop over roots of products, which the compiler does not make vectors of by itself.
+#[inline(always)]
+pub(crate) fn overlaps<V: Lanes<Element = f64>>(
+    set: V::Set,
+    p: &[f64],
+    q: &[f64],
+) -> DivergenceSums {
+    let (p_chunks, p_rest) = f64::chunks(p);
+    let (q_chunks, q_rest) = f64::chunks(q);
+    let zero = V::splat(set, 0.0);
+    let [mut of_p, mut of_q, mut roots] = [zero; 3];
+    let mut negative = 0;
+    for (p, q) in p_chunks.iter().zip(q_chunks) {
+        let (p, q) = (V::load(set, p), V::load(set, q));
+        of_p = of_p.add(p);
+        of_q = of_q.add(q);
+        roots = roots.add(p.mul(q).sqrt());
+        negative |= p.below(zero) | q.below(zero);
+    }
+    let (p, q, terms) = (of_p.sum(), of_q.sum(), roots.sum());
+    // A NaN is below nothing, and remains in its sum.
+    let regular = negative == 0 && !p.is_nan() && !q.is_nan();
+    with_rest::<OVERLAP>(DivergenceSums { p, q, terms, regular }, p_rest, q_rest)
+}
+
+/// Adds the pairs that fill no vector, one by one: padding would count as pairs.
+#[inline(always)]
+fn with_rest<const TERMS: usize>(whole: DivergenceSums, p: &[f64], q: &[f64]) -> DivergenceSums {
+    let mut rest = Sums::default();
+    for (&p, &q) in p.iter().zip(q) {
         rest.add_one::<TERMS>(p, q);
     }
-    let together = |lanes: [f64; LANES], rest: f64| {
-        let quarter: [f64; 4] = std::array::from_fn(|i| lanes[i] + lanes[i + 4]);
-        (quarter[0] + quarter[2]) + (quarter[1] + quarter[3]) + rest
-    };
     DivergenceSums {
-        p: together(sums.p, rest.p[0]),
-        q: together(sums.q, rest.q[0]),
-        terms: together(sums.terms, rest.terms[0]),
-        regular: sums.irregular.iter().chain(&rest.irregular).all(|&irregular| irregular == 0),
+        p: whole.p + rest.p[0],
+        q: whole.q + rest.q[0],
+        terms: whole.terms + rest.terms[0],
+        regular: whole.regular && rest.irregular[0] == 0,
     }
 }
 
 #[derive(Default)]
-struct Lanes {
+struct Sums {
     p: [f64; LANES],
     q: [f64; LANES],
     terms: [f64; LANES],
     irregular: [u64; LANES],
 }
 
-impl Lanes {
+impl Sums {
     #[inline(always)]
     fn add<const TERMS: usize>(&mut self, p: &[f64; LANES], q: &[f64; LANES]) {
         for lane in 0..LANES {
@@ -105,6 +142,7 @@ impl Lanes {
 
 const RELATIVE: usize = Terms::Relative as usize;
 const MIXTURE: usize = Terms::Mixture as usize;
+const OVERLAP: usize = Terms::Overlap as usize;
 
 #[inline(always)]
 fn term<const TERMS: usize>(p: f64, q: f64) -> f64 {

@@ -210,12 +210,20 @@ macro_rules! kernels {
 
 /// The instances for sums over pairs of probabilities, in the order of `Terms`.
 macro_rules! divergences {
-    ([$(#[$features:meta])?]) => {{
+    ($set:ty, $lanes:ty, [$(#[$features:meta])?]) => {{
         $(#[$features])?
         unsafe fn sums<const TERMS: usize>(p: &[f64], q: &[f64]) -> divergence::DivergenceSums {
             divergence::kernel::<TERMS>(p, q)
         }
-        [sums::<0>, sums::<1>, sums::<2>]
+
+        $(#[$features])?
+        unsafe fn overlaps(p: &[f64], q: &[f64]) -> divergence::DivergenceSums {
+            // SAFETY: the caller guarantees that the level is available.
+            let set = unsafe { <$set>::new_unchecked() };
+            divergence::overlaps::<$lanes>(set, p, q)
+        }
+
+        [sums::<0>, sums::<1>, overlaps]
     }};
 }
 
@@ -301,7 +309,7 @@ macro_rules! level {
                 $panels
             ),
             count_common: count_common!($features),
-            divergences: divergences!($features),
+            divergences: divergences!(super::$module::$set, super::$module::F64, $features),
             substitution: substitution!(
                 super::$module::$set,
                 super::$module::F64,
