@@ -3,8 +3,11 @@
 //!
 //! Short words, which is nearly all of them, look for the lowest rank by going through an array on
 //! the stack. Long ones keep their pairs in a queue ([`super::queue`]), so that a word of n bytes takes
-//! O(n log n) whatever it holds, and O(n) where the pairs of one rank are visited together: if no merge
-//! comes before one that makes a part of it, which holds for all that were trained.
+//! O(n log n) whatever it holds. Very long ones are merged window by window ([`windows`]), which takes
+//! O(n) where the pairs of one rank are visited together: if no merge comes before one that makes a part
+//! of it, which holds for all that were trained.
+
+mod windows;
 
 use super::queue::{Levels, Queue};
 use crate::error::Error;
@@ -18,7 +21,7 @@ use std::collections::BinaryHeap;
 /// The longest word whose pairs are searched one by one.
 const SHORT: usize = 64;
 
-/// The longest word whose pairs wait in a heap where they could wait by rank, which takes a table of all
+/// The longest word that is merged at once, its pairs in a heap: waiting by rank takes a table of all
 /// ranks.
 const MEDIUM: usize = 4096;
 
@@ -59,9 +62,11 @@ pub(crate) fn apply(
         return Ok(apply_short(ranks, symbols));
     }
     match ranks.levels() {
-        // There are at most twice as many places as symbols at any time.
-        Some(levels) if symbols.len() > MEDIUM && symbols.len() < u32::MAX as usize / 2 => {
-            apply_long::<Levels>(ranks, levels, symbols, control)
+        Some(levels) if symbols.len() > MEDIUM => {
+            windows::apply::<Levels>(ranks, levels, symbols, control)
+        }
+        None if symbols.len() > MEDIUM => {
+            windows::apply::<BinaryHeap<_>>(ranks, 0, symbols, control)
         }
         _ => apply_long::<BinaryHeap<_>>(ranks, 0, symbols, control),
     }
@@ -149,21 +154,41 @@ fn apply_short(ranks: &impl Ranks, symbols: &mut [u32]) -> usize {
     length
 }
 
-/// Keeps the symbols linked to their neighbours. A pair in the queue whose rank is not that of
-/// the symbols now at its place is out of date.
-///
-/// Eight bytes for each link and each pair, as words may be as long as a text.
+/// Merges a word of any length at once.
 fn apply_long<Q: Queue>(
     ranks: &impl Ranks,
     levels: usize,
     symbols: &mut [u32],
     control: &Control,
 ) -> Result<usize, Error> {
+    let mut queue = Q::new(symbols.len(), levels, control)?;
+    let mut links = Vec::new();
+    merge_linked(ranks, symbols, &mut links, &mut queue, control)?;
+    let mut left = 0;
+    for_each_left(&links, |at| {
+        symbols[left] = symbols[at];
+        left += 1;
+    });
+    Ok(left)
+}
+
+/// Merges symbols, which are linked to their neighbours; what is left is where it begins. A pair in the
+/// queue, which begins and ends empty, whose rank is not that of the symbols now at its place is out of
+/// date.
+///
+/// Eight bytes for each link and each pair, as words may be as long as a text.
+fn merge_linked<Q: Queue>(
+    ranks: &impl Ranks,
+    symbols: &mut [u32],
+    links: &mut Vec<Link>,
+    queue: &mut Q,
+    control: &Control,
+) -> Result<(), Error> {
     let length = symbols.len();
-    assert!(length < GONE as usize, "a word of 2^32 bytes or more");
-    let mut links: Vec<Link> = Vec::new();
-    room::reserve(&mut links, length)?;
-    let mut queue = Q::new(length, levels, control)?;
+    // There are at most twice as many places in a queue as symbols.
+    assert!(length < GONE as usize / 2, "a word of 2^31 bytes or more");
+    links.clear();
+    room::reserve(links, length)?;
     for index in 0..length as u32 {
         if (index as usize).is_multiple_of(STEPS_PER_LOOK) {
             control.check()?;
@@ -207,14 +232,18 @@ fn apply_long<Q: Queue>(
             file(links[at as usize].before, at)?;
         }
     }
+    Ok(())
+}
+
+/// Passes the places of the symbols that are left to `visit`.
+#[inline(always)]
+fn for_each_left(links: &[Link], mut visit: impl FnMut(usize)) {
     // The first symbol is never merged into one before it.
-    let (mut at, mut left) = (0, 0);
+    let mut at = 0;
     while at != END {
-        symbols[left] = symbols[at as usize];
-        left += 1;
+        visit(at as usize);
         at = links[at as usize].after;
     }
-    Ok(left)
 }
 
 /// What follows the last symbol of a long word.
@@ -240,7 +269,7 @@ mod tests {
     use proptest::prelude::*;
 
     /// Merges of new tokens, each of two that are there, in the order in which they are made or not.
-    fn merges(is_ordered: bool) -> impl Strategy<Value = Vec<Merge>> {
+    pub(super) fn merges(is_ordered: bool) -> impl Strategy<Value = Vec<Merge>> {
         let sides = proptest::collection::vec((any::<u32>(), any::<u32>()), 0..30);
         (sides, any::<u64>()).prop_map(move |(sides, seed)| {
             let mut seen = std::collections::HashSet::new();
@@ -260,7 +289,7 @@ mod tests {
     }
 
     /// As the definition says: the lowest rank of all neighbours, leftmost on ties, until there is none.
-    fn merge_plainly(merges: &[Merge], symbols: &[u32]) -> Vec<u32> {
+    pub(super) fn merge_plainly(merges: &[Merge], symbols: &[u32]) -> Vec<u32> {
         let mut symbols = symbols.to_vec();
         let rank = |pair: &[u32]| merges.iter().position(|m| [m.left, m.right] == pair);
         let best = |symbols: &[u32]| {
@@ -320,6 +349,10 @@ mod tests {
             let table = MergeTable::new(&merges);
             let is_sorted = merges.is_sorted_by_key(|merge| merge.token);
             prop_assert!(!is_sorted || table.levels().is_some());
+            if table.levels().is_some() {
+                let expected = merge_plainly(&merges, &symbols);
+                prop_assert_eq!(&long::<Levels>(&table, &symbols), &expected);
+            }
             let expected = merge_plainly(&merges, &symbols);
             prop_assert_eq!(&long::<BinaryHeap<_>>(&table, &symbols), &expected);
             let mut merged = symbols;

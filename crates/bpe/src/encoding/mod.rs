@@ -71,8 +71,8 @@ impl Tokenizer {
 
     /// The tokens of a text. Special tokens are not looked for; a byte order mark is kept.
     ///
-    /// Takes O(n) time for texts of words, and about 24 n bytes of memory for a single word of n bytes.
-    /// Panics at a word of 2^32 bytes or more.
+    /// Takes O(n) time, and about 8 n bytes of memory for a single word of n bytes. Panics at a word of 2^31
+    /// bytes or more.
     /// Fails if `control` is cancelled, and for a text with a byte or character that is no token, in
     /// a model without a token for such.
     pub fn encode(&self, text: &str, control: &Control) -> Result<Vec<u32>, Error> {
