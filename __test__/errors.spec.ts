@@ -70,6 +70,7 @@ const CLASSES: readonly (readonly [ErrorCode, ErrorConstructor | typeof GainfulE
   ["ERR_UNSUPPORTED_FORMAT", GainfulError],
   ["ERR_FILE", GainfulError],
   ["ERR_INVALID_UTF8", GainfulError],
+  ["ERR_SPECIAL_TOKEN", GainfulError],
   ["ERR_GAINFUL_INTERNAL", GainfulError],
 ];
 

@@ -15,12 +15,14 @@ export type ErrorCode =
   | "ERR_UNSUPPORTED_FORMAT"
   | "ERR_FILE"
   | "ERR_INVALID_UTF8"
+  | "ERR_SPECIAL_TOKEN"
   | "ERR_GAINFUL_NATIVE_NOT_FOUND"
   | "ERR_GAINFUL_INTERNAL";
 
 /**
  * An error that is neither about an argument's type nor about its range: a disposed object, a file
- * that cannot be read, an addon that cannot be loaded, a fault of the package itself.
+ * that cannot be read, a text with a special token that is not allowed, an addon that cannot be
+ * loaded, a fault of the package itself.
  */
 export class GainfulError extends Error {
   /** The name of the class. */
@@ -66,6 +68,7 @@ export function fromNative(error: unknown): unknown {
     case "ERR_OUT_OF_MEMORY":
     case "ERR_UNSUPPORTED_FORMAT":
     case "ERR_INVALID_UTF8":
+    case "ERR_SPECIAL_TOKEN":
       return new GainfulError(error.code, error.message);
     case "ERR_FILE":
       return new GainfulError(error.code, error.message, causeOf(error.message));

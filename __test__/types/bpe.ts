@@ -213,6 +213,12 @@ backwardCurvatureSync("text", [], { lengths: "all" });
 // @ts-expect-error: a call that blocks cannot be cancelled
 optimalMergesSync("text", 2, { signal: AbortSignal.timeout(1) });
 export const tokens: Uint32Array = tokenizer.encode("text");
+export const withSpecial: Uint32Array[] = [
+  tokenizer.encode("text", { allowedSpecial: "all" }),
+  tokenizer.encode("text", { allowedSpecial: ["<s>"], disallowedSpecial: new Set(["</s>"]) }),
+];
+// @ts-expect-error: a set of special tokens is no string
+tokenizer.encode("text", { allowedSpecial: "<s>" });
 export const decoded: string[] = [tokenizer.decode(tokens), tokenizer.decode([1, 2])];
 // @ts-expect-error: bytes are no tokens
 tokenizer.decode(new Uint8Array(1));

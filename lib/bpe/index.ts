@@ -73,7 +73,8 @@ export {
   tokensPerByte,
   tokensPerByteSync,
 } from "./theory/token-counts.ts";
-export { Tokenizer } from "./tokenizer.ts";
+export type { SpecialTokenOptions, SpecialTokenSet } from "./tokenizer/special-tokens.ts";
+export { Tokenizer } from "./tokenizer/tokenizer.ts";
 export type { Pattern, PatternName } from "./pattern.ts";
 export type { TieBreak } from "./tie-break.ts";
 export type { MergeCandidate, OnMerge } from "./on-merge.ts";

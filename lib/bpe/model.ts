@@ -27,7 +27,7 @@ import {
 import type { Pattern } from "./pattern.ts";
 import type { RankObject, RanksOptions, TokensByRank } from "./ranks.ts";
 import type { TieBreak } from "./tie-break.ts";
-import { Tokenizer } from "./tokenizer.ts";
+import { Tokenizer } from "./tokenizer/tokenizer.ts";
 import type { StopReason, Trace } from "./trace.ts";
 
 /** A merge: the two tokens that become one, written as in the vocabulary. */
@@ -236,10 +236,10 @@ export class Model extends Resource {
   /**
    * The model of a `tokenizer.json` of Hugging Face's tokenizers, of type BPE.
    *
-   * It encodes as Hugging Face's library does with `add_special_tokens` off and without looking for
-   * added tokens, all of which become special tokens. A file whose pipeline has anything that is not
-   * done in exactly the same way (another normalizer than NFC, another pre-tokenizer, dropout...) is
-   * refused. Where the file has the normalizer NFC, as that of Qwen, texts are composed before they are
+   * It encodes as Hugging Face's library does with `add_special_tokens` off, if all special tokens are
+   * allowed ({@link SpecialTokenOptions}): all added tokens of the file are special ones. A file whose
+   * pipeline has anything that is not done in exactly the same way (another normalizer than NFC, another
+   * pre-tokenizer, dropout...) is refused. Where the file has the normalizer NFC, as that of Qwen, texts are composed before they are
    * split, and `decode(encode(text))` is `text.normalize("NFC")`.
    *
    * Rejects with a GainfulError of code `ERR_UNSUPPORTED_FORMAT`, whose message has the path in the

@@ -68,6 +68,15 @@ pub enum Error {
         bytes: usize,
     },
 
+    /// A text has a special token that the caller does not allow.
+    #[error("The special token '{token}' at index {index} of the text is not allowed")]
+    SpecialToken {
+        /// The token.
+        token: String,
+        /// Where it begins in the text.
+        index: usize,
+    },
+
     /// A token to decode is not in the vocabulary.
     #[error("Unknown token {token} at index {index}: the vocabulary has {vocabulary_size} tokens")]
     UnknownToken {

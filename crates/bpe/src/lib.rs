@@ -41,7 +41,7 @@ mod training;
 mod vocabulary;
 
 pub use counting::{Counter, Feed, InvalidBytes, WordCounts, WordIndex, files_matching};
-pub use encoding::{Tokenizer, WordRules};
+pub use encoding::{SpecialPolicy, SpecialTokens, Tokenizer, WordRules};
 pub use error::Error;
 pub use format::{FormatError, Unsaid, file};
 pub use model::{Event, Merge, Model, Parts};
@@ -53,4 +53,4 @@ pub use training::{
     Accept, Alphabet, Candidate, CharacterAlphabet, Initial, Overlap, TieBreak, TrainingOptions,
     train, train_if,
 };
-pub use vocabulary::Vocabulary;
+pub use vocabulary::{SpecialRules, Vocabulary};

@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::room;
 use crate::spelling::Spelling;
+use std::sync::OnceLock;
 
 /// Tokens by their ids: as bytes, and as files write them.
 ///
@@ -15,8 +16,33 @@ pub struct Vocabulary {
     bytes: Vec<u8>,
     /// Where each token ends in `bytes`; an id without a token has an empty range.
     ends: Vec<usize>,
-    /// Special tokens as they are written, which need not be how their bytes are.
-    special: Vec<(u32, String)>,
+    special: Vec<Special>,
+    /// Indices of special tokens in the order of their texts, once somebody asks for one.
+    special_by_text: OnceLock<Vec<u32>>,
+}
+
+#[derive(Clone, Debug)]
+struct Special {
+    token: u32,
+    /// As it is written, which need not be how its bytes are.
+    text: String,
+    rules: SpecialRules,
+}
+
+/// What counts as an occurrence of a special token besides its text, by the names of Hugging Face's
+/// `AddedToken`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SpecialRules {
+    /// Not where a word character (`\w`) comes right before or after it.
+    pub single_word: bool,
+    /// White space before it is part of it.
+    pub lstrip: bool,
+    /// White space after it is part of it.
+    pub rstrip: bool,
+    /// Looked for after the tokens that are not so, and only between these.
+    pub normalized: bool,
+    /// Not `special`: decoding does not leave it out with the special tokens.
+    pub is_kept: bool,
 }
 
 impl Vocabulary {
@@ -29,12 +55,13 @@ impl Vocabulary {
     pub(crate) fn try_clone(&self) -> Result<Self, Error> {
         let mut special = Vec::new();
         room::reserve(&mut special, self.special.len())?;
-        for (token, text) in &self.special {
-            special.push((*token, room::copy(text)?));
+        for Special { token, text, rules } in &self.special {
+            special.push(Special { token: *token, text: room::copy(text)?, rules: *rules });
         }
         let bytes = room::concat(&[&self.bytes])?;
         let ends = room::concat(&[&self.ends])?;
-        Ok(Self { spelling: self.spelling.clone(), bytes, ends, special })
+        let spelling = self.spelling.clone();
+        Ok(Self { spelling, bytes, ends, special, special_by_text: OnceLock::new() })
     }
 
     /// Makes room for one more token of `length` bytes.
@@ -62,8 +89,25 @@ impl Vocabulary {
     /// Adds a special token that stands for these bytes, which are not empty, and returns its id.
     pub(crate) fn push_special_for(&mut self, text: String, bytes: &[u8]) -> u32 {
         let token = self.push(bytes);
-        self.special.push((token, text));
+        self.special.push(Special { token, text, rules: SpecialRules::default() });
+        self.special_by_text.take();
         token
+    }
+
+    /// Says what counts as an occurrence of a special token.
+    pub(crate) fn set_rules(&mut self, token: u32, rules: SpecialRules) {
+        if let Some(index) = self.special_index(token) {
+            self.special[index].rules = rules;
+        }
+    }
+
+    /// What counts as an occurrence of a token, if it is special.
+    pub(crate) fn rules_of(&self, token: u32) -> Option<SpecialRules> {
+        self.special_index(token).map(|index| self.special[index].rules)
+    }
+
+    fn special_index(&self, token: u32) -> Option<usize> {
+        self.special.binary_search_by_key(&token, |special| special.token).ok()
     }
 
     /// Leaves the next id without a token.
@@ -88,7 +132,24 @@ impl Vocabulary {
 
     /// The special tokens with their ids, in increasing order of these.
     pub fn special_tokens(&self) -> impl ExactSizeIterator<Item = (u32, &str)> {
-        self.special.iter().map(|(token, text)| (*token, text.as_str()))
+        self.special.iter().map(|special| (special.token, special.text.as_str()))
+    }
+
+    /// What counts as an occurrence of each special token, in the same order.
+    pub fn special_rules(&self) -> impl ExactSizeIterator<Item = SpecialRules> {
+        self.special.iter().map(|special| special.rules)
+    }
+
+    /// The index of a special token among them, by how it is written.
+    pub(crate) fn special_index_of(&self, text: &str) -> Option<usize> {
+        let by_text = |&index: &u32| self.special[index as usize].text.as_str();
+        let order = self.special_by_text.get_or_init(|| {
+            let mut order: Vec<u32> = (0..self.special.len() as u32).collect();
+            order.sort_by_key(by_text);
+            order
+        });
+        let found = order.binary_search_by_key(&text, by_text).ok()?;
+        Some(order[found] as usize)
     }
 
     /// The bytes of a token, or `None` if no token has the id.
@@ -129,13 +190,12 @@ impl Vocabulary {
     }
 
     fn special_text(&self, token: u32) -> Option<&str> {
-        let index = self.special.binary_search_by_key(&token, |&(special, _)| special).ok()?;
-        Some(&self.special[index].1)
+        Some(&self.special[self.special_index(token)?].text)
     }
 
     /// Memory held, in bytes.
     pub fn bytes(&self) -> usize {
-        let special = |(_, text): &(u32, String)| text.capacity() + size_of::<(u32, String)>();
+        let special = |special: &Special| special.text.capacity() + size_of::<Special>();
         self.bytes.capacity()
             + self.ends.capacity() * size_of::<usize>()
             + self.special.iter().map(special).sum::<usize>()

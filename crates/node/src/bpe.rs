@@ -24,6 +24,7 @@ impl From<Error> for Failure {
             Error::Format(_) => Code::UNSUPPORTED_FORMAT,
             Error::InvalidUtf8 { .. } => Code::INVALID_UTF8,
             Error::Memory { .. } => Code::OUT_OF_MEMORY,
+            Error::SpecialToken { .. } => Code::SPECIAL_TOKEN,
             Error::CorpusTooLarge(_)
             | Error::PatternTooSlow { .. }
             | Error::UnknownToken { .. } => Code::OUT_OF_RANGE,

@@ -21,6 +21,7 @@ impl Code {
     pub const INVALID_UTF8: Self = Self("ERR_INVALID_UTF8");
     pub const OUT_OF_MEMORY: Self = Self("ERR_OUT_OF_MEMORY");
     pub const OUT_OF_RANGE: Self = Self("ERR_OUT_OF_RANGE");
+    pub const SPECIAL_TOKEN: Self = Self("ERR_SPECIAL_TOKEN");
     pub const UNSUPPORTED_FORMAT: Self = Self("ERR_UNSUPPORTED_FORMAT");
 }
 

@@ -4,7 +4,7 @@ import { record } from "../../arguments.ts";
 import { run, runSync, type CallOptions, type SyncCallOptions } from "../../call.ts";
 import { invalidArgument } from "../../errors.ts";
 import { handleOf } from "../../resource.ts";
-import { Tokenizer } from "../tokenizer.ts";
+import { Tokenizer } from "../tokenizer/tokenizer.ts";
 import { textsOf } from "./texts.ts";
 
 /**

@@ -13,6 +13,7 @@ pub(crate) mod merge;
 mod queue;
 mod rules;
 pub(crate) mod sink;
+mod special;
 pub(crate) mod symbols;
 mod usage;
 mod words;
@@ -21,6 +22,7 @@ mod words;
 mod tests;
 
 pub use rules::WordRules;
+pub use special::{SpecialPolicy, SpecialTokens};
 pub(crate) use symbols::start_symbols;
 
 use crate::error::Error;
@@ -33,8 +35,10 @@ use crate::vocabulary::Vocabulary;
 use engine::{Engine, Failure};
 use gainful_kernels::{ArgumentError, Cancelled, Control};
 use sink::{Count, Sink};
+use special::Policies;
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 use symbols::Unknown;
 
 /// Encodes texts and decodes tokens. May be used by many threads at once.
@@ -46,6 +50,7 @@ pub struct Tokenizer {
     engine: Engine,
     /// How many ids texts may become: the first ones.
     size: usize,
+    policies: Arc<Policies>,
 }
 
 impl Tokenizer {
@@ -65,6 +70,7 @@ impl Tokenizer {
             pattern,
             engine: Engine::new(model, &Control::new())?,
             size: model.size(),
+            policies: Arc::default(),
             vocabulary: model.vocabulary().clone(),
         })
     }
@@ -195,7 +201,7 @@ impl Tokenizer {
 
     /// Memory held, in bytes.
     pub fn bytes(&self) -> usize {
-        size_of::<Self>() + self.vocabulary.bytes() + self.engine.bytes()
+        size_of::<Self>() + self.vocabulary.bytes() + self.engine.bytes() + self.policies.bytes()
     }
 }
 

@@ -3,7 +3,6 @@
 use crate::encoding::{WordRules, start_symbols};
 use crate::error::Error;
 use crate::model::{Merge, Model, Parts};
-use crate::room;
 use crate::trace::Trace;
 use crate::vocabulary::Vocabulary;
 use gainful_kernels::Control;
@@ -80,21 +79,20 @@ pub(crate) fn arranged(
     ids: impl Iterator<Item = Option<u32>>,
     control: &Control,
 ) -> Result<Vocabulary, Error> {
-    let mut special = Vec::new();
-    room::append(&mut special, vocabulary.len(), false, control)?;
-    vocabulary.special_tokens().for_each(|(token, _)| special[token as usize] = true);
     let mut arranged = Vocabulary::new(vocabulary.spelling().clone());
     for (index, id) in ids.enumerate() {
         look(index, control)?;
         let bytes = id.and_then(|id| vocabulary.get(id));
         arranged.reserve(bytes.map_or(0, <[u8]>::len))?;
         match (id, bytes) {
-            (Some(id), Some(bytes)) if special[id as usize] => {
-                arranged.push_special_for(vocabulary.text(id).unwrap_or_default(), bytes);
-            }
-            (_, Some(bytes)) => {
-                arranged.push(bytes);
-            }
+            (Some(id), Some(bytes)) => match vocabulary.rules_of(id) {
+                Some(rules) => {
+                    let text = vocabulary.text(id).unwrap_or_default();
+                    let token = arranged.push_special_for(text, bytes);
+                    arranged.set_rules(token, rules);
+                }
+                None => _ = arranged.push(bytes),
+            },
             _ => arranged.push_gap(),
         }
     }

@@ -55,14 +55,6 @@ impl Fields {
         }
     }
 
-    /// A truth value that has to be this one, which it also is if it is missing.
-    pub(super) fn must_be(&mut self, field: &str, value: bool) -> Result<(), String> {
-        if self.boolean(field, value)? == value {
-            return Ok(());
-        }
-        Err(unexpected(&value.to_string(), &self.path(field), &Value::Bool(!value)))
-    }
-
     /// A list.
     pub(super) fn list(&mut self, field: &str) -> Result<Vec<Value>, String> {
         match self.take(field) {

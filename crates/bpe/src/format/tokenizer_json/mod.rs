@@ -26,8 +26,9 @@ use serde_json::Value;
 const NAME: &str = "tokenizer.json";
 
 impl Model {
-    /// The model of a `tokenizer.json`, which encodes as Hugging Face's tokenizers do without looking
-    /// for added tokens (all of which become special tokens) and without adding any.
+    /// The model of a `tokenizer.json`, which encodes as Hugging Face's tokenizers do without adding
+    /// special tokens around the text. All added tokens become special tokens: if all of these are
+    /// allowed, they are found as Hugging Face's tokenizers find them.
     ///
     /// # Errors
     ///
@@ -74,8 +75,11 @@ impl Model {
             unknown,
             fuse_unknown: model.fuse_unknown,
         };
+        let rules_of_added: Vec<_> =
+            added_tokens.iter().map(|token| (token.id, token.rules)).collect();
         tokens.extend(added_tokens.into_iter().map(|token| (token.id, Token::Special(token.text))));
-        let vocabulary = import::vocabulary(NAME, spelling, tokens, control)?;
+        let mut vocabulary = import::vocabulary(NAME, spelling, tokens, control)?;
+        rules_of_added.into_iter().for_each(|(id, rules)| vocabulary.set_rules(id, rules));
         Ok(Self::new(Parts {
             vocabulary,
             merges,

@@ -8,6 +8,7 @@ use crate::format::json::{quoted, separated};
 use crate::format::vocab_json::{WrittenTokens, check_distinct};
 use crate::model::Model;
 use crate::spelling::Spelling;
+use crate::vocabulary::SpecialRules;
 use serde_json::Value;
 use std::fmt;
 
@@ -45,9 +46,24 @@ impl fmt::Display for TokenizerJson<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { model, pre_tokenizer, decoder } = self;
         f.write_str(r#"{"version":"1.0","truncation":null,"padding":null,"added_tokens":["#)?;
-        separated(f, model.vocabulary().special_tokens(), |f, (token, text)| {
-            write!(f, r#"{{"id":{token},"content":{},"single_word":false,"#, quoted(text))?;
-            f.write_str(r#""lstrip":false,"rstrip":false,"normalized":false,"special":true}"#)
+        let vocabulary = model.vocabulary();
+        let added_tokens = vocabulary.special_tokens().zip(vocabulary.special_rules());
+        separated(f, added_tokens, |f, ((token, text), rules)| {
+            let SpecialRules { single_word, lstrip, rstrip, normalized, is_kept } = rules;
+            write!(
+                f,
+                concat!(
+                    r#"{{"id":{},"content":{},"single_word":{},"lstrip":{},"rstrip":{},"#,
+                    r#""normalized":{},"special":{}}}"#
+                ),
+                token,
+                quoted(text),
+                single_word,
+                lstrip,
+                rstrip,
+                normalized,
+                !is_kept
+            )
         })?;
         write!(
             f,

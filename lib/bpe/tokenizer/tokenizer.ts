@@ -1,10 +1,11 @@
 /** Tokenizers: apply the merges of a model. */
 
 import { types } from "node:util";
-import { integer, MAX_COUNT, unshared } from "../arguments.ts";
-import { callNow } from "../call.ts";
-import { invalidArgument } from "../errors.ts";
-import { handleOf, Resource, type NativeHandle } from "../resource.ts";
+import { integer, MAX_COUNT, unshared } from "../../arguments.ts";
+import { callNow } from "../../call.ts";
+import { invalidArgument } from "../../errors.ts";
+import { handleOf, Resource, type NativeHandle } from "../../resource.ts";
+import { policyOf, type SpecialTokenOptions } from "./special-tokens.ts";
 
 /**
  * Encodes texts into tokens and tokens into texts.
@@ -24,17 +25,19 @@ export class Tokenizer extends Resource {
   /**
    * The tokens of a text: it is split into pre-tokens by the pattern of the model, and in each of
    * them the first merge of the list that applies is applied, leftmost first, until none does. No
-   * text is taken for a special token.
+   * text is taken for a special token unless `options` say so.
    *
    * Takes time proportional to the text, whatever it holds. Lone surrogates become U+FFFD, one by one.
    *
    * @throws TypeError if `text` is no string, or has a byte or character that is no token of the model
-   * (the message has it and its index). Trained models of bytes have a token for each; one that was
-   * read may have a token for unknown ones instead, which they become.
+   * (the message has it and its index), or if `options` name a special token that is none. Trained models
+   * of bytes have a token for each byte; one that was read may have a token for unknown ones instead,
+   * which they become. GainfulError with code `ERR_SPECIAL_TOKEN` if the text has a disallowed special token.
    */
-  encode(text: string): Uint32Array {
+  encode(text: string, options?: SpecialTokenOptions): Uint32Array {
     if (typeof text !== "string") throw invalidArgument("text", "a string", text);
-    return callNow((addon) => addon.tokenizerEncode(handleOf(this), text));
+    const policy = policyOf(options);
+    return callNow((addon) => addon.tokenizerEncode(handleOf(this), text, policy));
   }
 
   /**

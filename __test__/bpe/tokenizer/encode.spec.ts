@@ -1,9 +1,9 @@
 import test from "ava";
 import * as fc from "fast-check";
-import { trainSync } from "../../index.ts";
-import { INVALID, OUT_OF_RANGE, throws } from "../support/errors.ts";
-import { linesOf } from "../support/huggingface.ts";
-import { words } from "../support/random.ts";
+import { trainSync } from "../../../index.ts";
+import { INVALID, OUT_OF_RANGE, throws } from "../../support/errors.ts";
+import { linesOf } from "../../support/huggingface.ts";
+import { words } from "../../support/random.ts";
 
 const classic = trainSync(linesOf("classic"), { vocabularySize: 271 });
 const tokenizer = classic.tokenizer();

@@ -1,0 +1,201 @@
+//! Where special tokens stand in a text.
+//!
+//! Of several that begin at the same place the longest counts, and none begins inside another: what
+//! Hugging Face's `AddedVocabulary` does, whose rules about words and white space are kept as well. The
+//! search takes time linear in the text, however many tokens there are.
+
+use crate::error::Error;
+use crate::vocabulary::{SpecialRules, Vocabulary};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, Input, MatchKind};
+use gainful_kernels::{ArgumentError, Control};
+use std::ops::Range;
+
+/// Bytes that are searched between two looks at the control: below a millisecond.
+const BLOCK: usize = 1 << 18;
+
+/// A token that is longer is looked for without the fastest kind of automaton, which takes time quadratic
+/// in the longest token to make.
+const LONG: usize = 256;
+
+/// What the caller said about a special token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// It is text like any other.
+    Ordinary,
+    /// It becomes its id.
+    Allowed,
+    /// A text that has it is refused.
+    Disallowed,
+}
+
+/// A part of a text: of its bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// What the pattern splits.
+    Text(Range<usize>),
+    /// An occurrence of a special token, with the white space that belongs to it.
+    Special(u32, Range<usize>),
+}
+
+/// Finds the special tokens that a policy names.
+#[derive(Debug)]
+pub(crate) struct Finder {
+    /// Tokens that are looked for first, and those that are looked for between them.
+    passes: Vec<Pass>,
+}
+
+#[derive(Debug)]
+struct Pass {
+    automaton: AhoCorasick,
+    /// The token of each pattern of the automaton.
+    tokens: Vec<Sought>,
+    longest: usize,
+}
+
+#[derive(Debug)]
+struct Sought {
+    token: u32,
+    text: String,
+    is_allowed: bool,
+    rules: SpecialRules,
+}
+
+impl Finder {
+    /// Finds the special tokens of a vocabulary, each in its role.
+    pub(super) fn new(vocabulary: &Vocabulary, roles: &[Role]) -> Result<Self, Error> {
+        let special = vocabulary.special_tokens().zip(vocabulary.special_rules()).zip(roles);
+        let sought = special.filter(|(_, role)| **role != Role::Ordinary).map(
+            |(((token, text), rules), role)| Sought {
+                token,
+                text: text.to_owned(),
+                is_allowed: *role == Role::Allowed,
+                rules,
+            },
+        );
+        let (second, first): (Vec<_>, Vec<_>) = sought.partition(|token| token.rules.normalized);
+        let passes = [first, second].into_iter().filter(|tokens| !tokens.is_empty());
+        Ok(Self { passes: passes.map(Pass::new).collect::<Result<_, _>>()? })
+    }
+
+    /// Passes the parts of a text to `visit`, in order; none of them is empty.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::SpecialToken`] at the first occurrence of a token that is not allowed, whose index is
+    /// that of a byte; what `visit` returns; [`Error::Cancelled`].
+    pub(crate) fn for_each_part(
+        &self,
+        text: &str,
+        control: &Control,
+        visit: &mut dyn FnMut(Part) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        split(&self.passes, text, 0..text.len(), control, visit)
+    }
+
+    /// Memory held, in bytes.
+    pub(super) fn bytes(&self) -> usize {
+        let of_pass = |pass: &Pass| {
+            let texts: usize = pass.tokens.iter().map(|token| token.text.capacity()).sum();
+            pass.automaton.memory_usage() + texts + pass.tokens.capacity() * size_of::<Sought>()
+        };
+        self.passes.iter().map(of_pass).sum()
+    }
+}
+
+/// Splits a part of a text at the tokens of the first pass, and what is left at those of the others.
+fn split(
+    passes: &[Pass],
+    text: &str,
+    part: Range<usize>,
+    control: &Control,
+    visit: &mut dyn FnMut(Part) -> Result<(), Error>,
+) -> Result<(), Error> {
+    if part.is_empty() {
+        return Ok(());
+    }
+    let Some((pass, others)) = passes.split_first() else { return visit(Part::Text(part)) };
+    let mut done = part.start;
+    pass.for_each_occurrence(text, part.clone(), control, &mut |token, range| {
+        // White space that the token before took does not belong to this one as well.
+        let start = range.start.max(done);
+        split(others, text, done..start, control, visit)?;
+        done = range.end;
+        visit(Part::Special(token, start..range.end))
+    })?;
+    split(others, text, done..part.end, control, visit)
+}
+
+impl Pass {
+    fn new(tokens: Vec<Sought>) -> Result<Self, Error> {
+        let texts = || tokens.iter().map(|token| token.text.as_bytes());
+        let longest = texts().map(<[u8]>::len).max().unwrap_or(0);
+        let kind = (longest > LONG).then_some(AhoCorasickKind::ContiguousNFA);
+        let automaton =
+            AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).kind(kind).build(texts());
+        let automaton = automaton.map_err(|_| {
+            let found = format!("{} bytes", texts().map(<[u8]>::len).sum::<usize>());
+            ArgumentError::invalid("model", "special tokens of less than 2^31 bytes in all", found)
+        })?;
+        Ok(Self { automaton, tokens, longest })
+    }
+
+    /// Passes the token and the place of each occurrence in a part of a text to `visit`.
+    fn for_each_occurrence(
+        &self,
+        text: &str,
+        part: Range<usize>,
+        control: &Control,
+        visit: &mut dyn FnMut(u32, Range<usize>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let (mut at, mut next_look, mut free) = (part.start, part.start + BLOCK, part.start);
+        while at < part.end {
+            // A token that begins in this block may end in the next one.
+            let block = part.end.min(at + BLOCK);
+            let end = part.end.min(block + self.longest);
+            let found = self.automaton.find(Input::new(text).span(at..end));
+            let Some(found) = found.filter(|found| found.start() < block) else {
+                at = block;
+                control.check()?;
+                continue;
+            };
+            at = found.end();
+            if at >= next_look {
+                control.check()?;
+                next_look = at + BLOCK;
+            }
+            let sought = &self.tokens[found.pattern().as_usize()];
+            let rules = sought.rules;
+            let (before, after) = (&text[part.start..found.start()], &text[at..part.end]);
+            if rules.single_word && (ends_with_word(before) || starts_with_word(after)) {
+                continue;
+            }
+            if !sought.is_allowed {
+                let token = sought.text.clone();
+                return Err(Error::SpecialToken { token, index: found.start() });
+            }
+            let mut range = found.range();
+            if rules.lstrip {
+                range.start = free + text[free..range.start.max(free)].trim_end().len();
+            }
+            if rules.rstrip {
+                range.end = part.end - after.trim_start().len();
+            }
+            free = range.end;
+            visit(sought.token, range)?;
+        }
+        Ok(())
+    }
+}
+
+fn ends_with_word(text: &str) -> bool {
+    text.chars().next_back().is_some_and(is_word_character)
+}
+
+fn starts_with_word(text: &str) -> bool {
+    text.chars().next().is_some_and(is_word_character)
+}
+
+/// `\w` of Rust's `regex`, which Hugging Face's library uses here.
+fn is_word_character(character: char) -> bool {
+    regex_syntax::try_is_word_character(character).unwrap_or(false)
+}
