@@ -6,11 +6,7 @@ import { invalidArgument, outOfRange } from "../errors.ts";
 import { estimate, type Estimate, type EstimateOptions, formOf, type Unit } from "./estimate.ts";
 import { optionsOf, type Source, sourceOf } from "./source.ts";
 
-/**
- * The names of the estimators.
- *
- * @internal
- */
+/** The names of the estimators. */
 export const ESTIMATORS = [
   "maximum-likelihood",
   "miller-madow",

@@ -93,7 +93,11 @@ export function formOf(options: EstimateOptions): { unit: Unit; clamp: boolean }
   return { unit: oneOf("unit", unit, UNITS), clamp: boolean("clamp", clamp) };
 }
 
-/** An estimate with what the addon does not repeat, and without what it does not have. */
+/**
+ * An estimate with what the addon does not repeat, and without what it does not have.
+ *
+ * @internal
+ */
 export function estimate(native: NativeEstimate, unit: Unit): Estimate {
   const { value, estimator, samples, warnings } = native;
   const { local, standardDeviation, significance, reason } = native;

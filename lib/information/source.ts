@@ -80,7 +80,11 @@ export function isTypedSample(value: unknown): value is TypedSample {
   return TYPED_ARRAYS.some((isOfType) => isOfType(value));
 }
 
-/** The sample in a form that the addon takes. */
+/**
+ * The sample in a form that the addon takes.
+ *
+ * @internal
+ */
 export function sampleOf(
   name: string,
   sample: Sample,
@@ -93,7 +97,11 @@ export function sampleOf(
   return unshared<TypedSample>(sample);
 }
 
-/** The source in the form that the addon takes. */
+/**
+ * The source in the form that the addon takes.
+ *
+ * @internal
+ */
 export function sourceOf(source: Source): NativeSource {
   if (isPlain(source)) {
     if ("counts" in source) return { counts: list("counts", source.counts) };
@@ -103,7 +111,11 @@ export function sourceOf(source: Source): NativeSource {
   return { sample: sampleOf("sample", source as Sample, expected) };
 }
 
-/** The source, or the probabilities, in the form that the addon takes. */
+/**
+ * The source, or the probabilities, in the form that the addon takes.
+ *
+ * @internal
+ */
 export function distributionOf(source: Source | Probabilities): NativeSource {
   if (isPlain(source) && "probabilities" in source) {
     return { probabilities: list("probabilities", source.probabilities) };

@@ -67,7 +67,11 @@ interface CheckedMeasure extends Measure {
   clamp: boolean;
 }
 
-/** Measures in a job. */
+/**
+ * Measures in a job.
+ *
+ * @internal
+ */
 export async function measureLater(
   measure: Measure,
   variables: Variables,
@@ -81,7 +85,11 @@ export async function measureLater(
   return estimate(native, checked.unit);
 }
 
-/** Measures now. */
+/**
+ * Measures now.
+ *
+ * @internal
+ */
 export function measureNow(
   measure: Measure,
   variables: Variables,
