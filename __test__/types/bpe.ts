@@ -222,8 +222,21 @@ tokenizer.encode("text", { allowedSpecial: "<s>" });
 export const decoded: string[] = [tokenizer.decode(tokens), tokenizer.decode([1, 2])];
 // @ts-expect-error: bytes are no tokens
 tokenizer.decode(new Uint8Array(1));
-// @ts-expect-error: a text is a string
-tokenizer.encode(Buffer.from("text"));
+export const ofBytes: Uint32Array = tokenizer.encode(Buffer.from("text"));
+// @ts-expect-error: a text is a string or bytes
+tokenizer.encode(new Float64Array(1));
+export const limited: number = tokenizer.count("text", { limit: 2, allowedSpecial: "all" });
+export const cut: [string, Uint8Array] = [
+  tokenizer.truncate("text", 1, { from: "middle" }),
+  tokenizer.truncate(new Uint8Array(1), 1),
+];
+// @ts-expect-error: no such place
+tokenizer.truncate("text", 1, { from: "left" });
+export const textStream: TransformStream<Uint32Array | readonly number[] | number, string> =
+  tokenizer.decoderStream({ skipSpecialTokens: true });
+export const grown: number = tokenizer.live().append("text");
+// @ts-expect-error: a call that blocks cannot be cancelled
+tokenizer.encodeBatchSync(["text"], { signal: AbortSignal.timeout(1) });
 
 const wordCounts: WordCounts = WordCounts.countSync(lines, {
   feed: "lines",

@@ -204,7 +204,8 @@ export function filesAt(
   );
 }
 
-function pathOf(name: string, path: unknown): string {
+/** @internal */
+export function pathOf(name: string, path: unknown): string {
   if (path instanceof URL) {
     if (path.protocol === "file:") return fileURLToPath(path);
   } else if (typeof path === "string" && path !== "" && !path.includes("\0")) {

@@ -73,8 +73,14 @@ export {
   tokensPerByte,
   tokensPerByteSync,
 } from "./theory/token-counts.ts";
+export type { DecodeOptions, Decoder } from "./tokenizer/decoder.ts";
+export type { EncodedText, OffsetOptions, PlaceUnit } from "./tokenizer/encoded-text.ts";
+export { LiveEncoder } from "./tokenizer/live-encoder.ts";
 export type { SpecialTokenOptions, SpecialTokenSet } from "./tokenizer/special-tokens.ts";
-export { Tokenizer } from "./tokenizer/tokenizer.ts";
+export type { EncodableText } from "./tokenizer/text.ts";
+export { type CountTokensOptions, Tokenizer } from "./tokenizer/tokenizer.ts";
+export type { EncodedBatch, Tokens } from "./tokenizer/tokens.ts";
+export type { TruncateFrom, TruncateOptions } from "./tokenizer/truncate.ts";
 export type { Pattern, PatternName } from "./pattern.ts";
 export type { TieBreak } from "./tie-break.ts";
 export type { MergeCandidate, OnMerge } from "./on-merge.ts";

@@ -230,7 +230,7 @@ export class Model extends Resource {
   /** A tokenizer that applies the merges. It does not depend on the model, which can be disposed. */
   tokenizer(): Tokenizer {
     const handle = callNow((addon) => addon.modelTokenizer(handleOf(this)));
-    return new Tokenizer(handle, this.vocabularySize);
+    return new Tokenizer(handle);
   }
 
   /**

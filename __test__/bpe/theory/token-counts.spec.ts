@@ -92,7 +92,7 @@ test("refused: what is no tokenizer, no text, and text that cannot be encoded", 
     t,
     both(letters.tokenizer(), ["a", text]),
     INVALID,
-    "Expected bytes of the model's alphabet for text but received byte 33 at index 9",
+    "Expected bytes of the model's alphabet for text but received byte 33 at index 9 (texts[1])",
   );
   const disposed = trainSync("a", { vocabularySize: 256 }).tokenizer();
   disposed.dispose();

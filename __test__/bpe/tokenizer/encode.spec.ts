@@ -107,7 +107,7 @@ test("refused: what is no text", (t) => {
       t,
       () => tokenizer.encode(text as never),
       INVALID,
-      `Expected a string for text but received ${found}`,
+      `Expected a string or a Uint8Array for text but received ${found}`,
     );
   }
 });

@@ -68,6 +68,17 @@ pub enum Error {
         bytes: usize,
     },
 
+    /// A text has a byte or character that is no token, in a model without a token for such.
+    #[error("Expected {expected} for text but received {found} at index {index}")]
+    UnknownSymbol {
+        /// What the text may be made of.
+        expected: &'static str,
+        /// What was found.
+        found: String,
+        /// Where it stands in the text.
+        index: usize,
+    },
+
     /// A text has a special token that the caller does not allow.
     #[error("The special token '{token}' at index {index} of the text is not allowed")]
     SpecialToken {
@@ -75,6 +86,15 @@ pub enum Error {
         token: String,
         /// Where it begins in the text.
         index: usize,
+    },
+
+    /// What is wrong with one of several texts.
+    #[error("{source} (texts[{text}])")]
+    InText {
+        /// The index of the text.
+        text: usize,
+        /// What is wrong with it.
+        source: Box<Error>,
     },
 
     /// A token to decode is not in the vocabulary.
@@ -87,4 +107,47 @@ pub enum Error {
         /// The number of tokens in the vocabulary.
         vocabulary_size: usize,
     },
+}
+
+impl Error {
+    /// The same error of a text, with another index.
+    pub(crate) fn at_index(self, place: impl FnOnce(usize) -> usize) -> Self {
+        match self {
+            Self::UnknownSymbol { expected, found, index } => {
+                Self::UnknownSymbol { expected, found, index: place(index) }
+            }
+            Self::SpecialToken { token, index } => {
+                Self::SpecialToken { token, index: place(index) }
+            }
+            error => error,
+        }
+    }
+
+    /// The same error, of one of several texts; one that is not about a text stays as it is.
+    pub(crate) fn in_text(self, text: usize) -> Self {
+        match self {
+            Self::UnknownSymbol { .. } | Self::SpecialToken { .. } => {
+                Self::InText { text, source: Box::new(self) }
+            }
+            error => error,
+        }
+    }
+
+    /// The same error, of tokens that so many others come before.
+    pub(crate) fn after_tokens(self, tokens: usize) -> Self {
+        match self {
+            Self::UnknownToken { token, index, vocabulary_size } => {
+                Self::UnknownToken { token, index: tokens + index, vocabulary_size }
+            }
+            error => error,
+        }
+    }
+
+    /// The same error, of a text that has so many bytes before those in which a special token was found.
+    pub(crate) fn special_after(self, bytes: usize) -> Self {
+        match self {
+            Self::SpecialToken { .. } => self.at_index(|index| bytes + index),
+            error => error,
+        }
+    }
 }

@@ -41,7 +41,10 @@ mod training;
 mod vocabulary;
 
 pub use counting::{Counter, Feed, InvalidBytes, WordCounts, WordIndex, files_matching};
-pub use encoding::{SpecialPolicy, SpecialTokens, Tokenizer, WordRules};
+pub use encoding::{
+    Batch, Cut, Decoding, Input, LiveEncoder, Placed, SpecialPolicy, SpecialTokens, Tokenizer,
+    Truncated, Unit, WordRules,
+};
 pub use error::Error;
 pub use format::{FormatError, Unsaid, file};
 pub use model::{Event, Merge, Model, Parts};

@@ -61,6 +61,14 @@ impl Normalizer {
         }
         Ok(changed.map_or(Cow::Borrowed(text), Cow::Owned))
     }
+
+    /// Where in a text in its normal form that may change begins when more text follows: the last
+    /// character with which a block may begin, and what follows it.
+    pub(crate) fn stable_end(self, text: &str) -> usize {
+        let Self::Nfc = self;
+        let last = text.char_indices().rev().find(|&(_, character)| begins_block(character));
+        last.map_or(0, |(at, _)| at)
+    }
 }
 
 fn reserve(text: &mut String, more: usize) -> Result<(), Error> {

@@ -152,6 +152,11 @@ impl Vocabulary {
         Some(order[found] as usize)
     }
 
+    /// The id of a special token, by how it is written.
+    pub fn special_id(&self, text: &str) -> Option<u32> {
+        self.special_index_of(text).map(|index| self.special[index].token)
+    }
+
     /// The bytes of a token, or `None` if no token has the id.
     ///
     /// In a byte-level model, what the token stands for; otherwise what is written, marks included.

@@ -17,18 +17,26 @@ use crate::failure::{Code, Failure};
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        let code = match error {
-            Error::Argument(error) => return error.into(),
-            Error::Cancelled(error) => return error.into(),
-            Error::Io { .. } | Error::Write { .. } => Code::FILE,
-            Error::Format(_) => Code::UNSUPPORTED_FORMAT,
-            Error::InvalidUtf8 { .. } => Code::INVALID_UTF8,
-            Error::Memory { .. } => Code::OUT_OF_MEMORY,
-            Error::SpecialToken { .. } => Code::SPECIAL_TOKEN,
-            Error::CorpusTooLarge(_)
-            | Error::PatternTooSlow { .. }
-            | Error::UnknownToken { .. } => Code::OUT_OF_RANGE,
-        };
-        Self::new(code, error.to_string())
+        match error {
+            Error::Argument(error) => error.into(),
+            Error::Cancelled(error) => error.into(),
+            error => Self::new(code_of(&error), error.to_string()),
+        }
+    }
+}
+
+fn code_of(error: &Error) -> Code {
+    match error {
+        Error::InText { source, .. } => code_of(source),
+        Error::Argument(_) | Error::UnknownSymbol { .. } => Code::INVALID_ARGUMENT,
+        Error::Cancelled(_) => Code::CANCELLED,
+        Error::Io { .. } | Error::Write { .. } => Code::FILE,
+        Error::Format(_) => Code::UNSUPPORTED_FORMAT,
+        Error::InvalidUtf8 { .. } => Code::INVALID_UTF8,
+        Error::Memory { .. } => Code::OUT_OF_MEMORY,
+        Error::SpecialToken { .. } => Code::SPECIAL_TOKEN,
+        Error::CorpusTooLarge(_) | Error::PatternTooSlow { .. } | Error::UnknownToken { .. } => {
+            Code::OUT_OF_RANGE
+        }
     }
 }

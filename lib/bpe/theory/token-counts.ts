@@ -54,7 +54,7 @@ export async function tokensPerByte<Language extends string>(
   const groups = groupsOf(texts);
   const handle = handleOf(checkTokenizer(tokenizer));
   const lengths = await run(options, (addon, call) =>
-    addon.tokenLengths(call, handle, groups.texts),
+    addon.tokenizerCountBatch(call, handle, groups.texts, undefined),
   );
   return ratios<Language>(groups, lengths);
 }
@@ -68,7 +68,7 @@ export function tokensPerByteSync<Language extends string>(
   const groups = groupsOf(texts);
   const handle = handleOf(checkTokenizer(tokenizer));
   const lengths = runSync(options, (addon, threads) =>
-    addon.tokenLengthsSync(threads, handle, groups.texts),
+    addon.tokenizerCountBatchSync(threads, handle, groups.texts, undefined),
   );
   return ratios<Language>(groups, lengths);
 }

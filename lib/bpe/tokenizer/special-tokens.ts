@@ -29,12 +29,14 @@ export interface SpecialTokenOptions {
   readonly disallowedSpecial?: SpecialTokenSet | undefined;
 }
 
+const FIELDS = ["allowedSpecial", "disallowedSpecial"];
+
 /**
- * The fields of {@link SpecialTokenOptions}.
+ * The fields of options of calls, which options with a policy may have, too.
  *
  * @internal
  */
-export const SPECIAL_TOKEN_FIELDS = ["allowedSpecial", "disallowedSpecial"] as const;
+export const CALL_FIELDS: readonly string[] = ["signal", "onProgress", "threads"];
 
 /**
  * A policy as the addon takes it; undefined if all text is ordinary.
@@ -53,7 +55,7 @@ export function policyOf(
   otherFields: readonly string[] = [],
 ): NativePolicy {
   if (options === undefined) return undefined;
-  fieldsOf("options", options, [...SPECIAL_TOKEN_FIELDS, ...otherFields]);
+  fieldsOf("options", options, [...FIELDS, ...otherFields]);
   const { allowedSpecial = "none", disallowedSpecial = "none" } = options;
   const allowed = namesOf("allowedSpecial", allowedSpecial);
   const disallowed = namesOf("disallowedSpecial", disallowedSpecial);

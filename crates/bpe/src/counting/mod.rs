@@ -15,7 +15,7 @@ mod long_words;
 mod saved;
 mod stream;
 mod table;
-mod utf8;
+pub(crate) mod utf8;
 mod words;
 
 #[cfg(test)]

@@ -38,7 +38,7 @@ pub(super) fn decode<'a>(
 }
 
 /// How many bytes come before the first one that belongs to no character.
-fn valid_length(bytes: &[u8], control: &Control) -> Result<usize, Error> {
+pub(crate) fn valid_length(bytes: &[u8], control: &Control) -> Result<usize, Error> {
     let mut start = 0;
     while start < bytes.len() {
         let end = bytes.len().min(start + BLOCK);

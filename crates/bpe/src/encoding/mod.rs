@@ -5,41 +5,52 @@
 //! Face's tokenizers do. All that is asked of a text goes through one loop ([`engine`]), which passes
 //! tokens to a [`sink`].
 
+mod batch;
 mod cache;
+mod count;
 mod decode;
 mod engine;
 mod events;
+mod input;
+mod live;
+mod lookup;
 pub(crate) mod merge;
+mod offsets;
 mod queue;
 mod rules;
 pub(crate) mod sink;
 mod special;
 pub(crate) mod symbols;
+mod truncate;
 mod usage;
 mod words;
 
 #[cfg(test)]
 mod tests;
 
+pub use batch::Batch;
+pub use decode::Decoding;
+pub use input::Input;
+pub use live::LiveEncoder;
+pub use offsets::{Placed, Unit};
 pub use rules::WordRules;
 pub use special::{SpecialPolicy, SpecialTokens};
 pub(crate) use symbols::start_symbols;
+pub use truncate::{Cut, Truncated};
 
 use crate::error::Error;
 use crate::model::Model;
 use crate::normalization::Normalizer;
 use crate::pattern::Pattern;
-use crate::room;
 use crate::spelling::Spelling;
 use crate::vocabulary::Vocabulary;
 use engine::{Engine, Failure};
 use gainful_kernels::{ArgumentError, Cancelled, Control};
-use sink::{Count, Sink};
+use sink::Sink;
 use special::Policies;
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::Arc;
-use symbols::Unknown;
+use std::sync::{Arc, OnceLock};
 
 /// Encodes texts and decodes tokens. May be used by many threads at once.
 #[derive(Clone)]
@@ -51,6 +62,8 @@ pub struct Tokenizer {
     /// How many ids texts may become: the first ones.
     size: usize,
     policies: Arc<Policies>,
+    /// Ids by the bytes of their tokens, once somebody looks for one.
+    by_bytes: OnceLock<Box<[u32]>>,
 }
 
 impl Tokenizer {
@@ -71,6 +84,7 @@ impl Tokenizer {
             engine: Engine::new(model, &Control::new())?,
             size: model.size(),
             policies: Arc::default(),
+            by_bytes: OnceLock::new(),
             vocabulary: model.vocabulary().clone(),
         })
     }
@@ -82,20 +96,7 @@ impl Tokenizer {
     /// Fails if `control` is cancelled, and for a text with a byte or character that is no token, in
     /// a model without a token for such.
     pub fn encode(&self, text: &str, control: &Control) -> Result<Vec<u32>, Error> {
-        // English makes about four bytes a token.
-        let mut tokens = room::large(text.len() / 4 + 1)?;
-        self.encode_into(text, &mut tokens, control)?;
-        Ok(tokens)
-    }
-
-    /// Appends the tokens of a text to `tokens`.
-    pub fn encode_into(
-        &self,
-        text: &str,
-        tokens: &mut Vec<u32>,
-        control: &Control,
-    ) -> Result<(), Error> {
-        self.encode_part(text, 0..text.len(), tokens, control)
+        self.encode_input(Input::Text(text), &SpecialPolicy::ORDINARY, control)
     }
 
     /// A text in the form in which it is split: in most models, as it is.
@@ -110,17 +111,13 @@ impl Tokenizer {
         }
     }
 
-    /// How many tokens a text becomes; or some number above `limit`, found in about the time of that
-    /// many.
-    pub fn count(&self, text: &str, limit: usize, control: &Control) -> Result<usize, Error> {
-        let mut count = Count { limit, ..Count::ALL };
-        self.encode_part(text, 0..text.len(), &mut count, control)?;
-        Ok(count.tokens)
-    }
-
     /// Passes the tokens of a part of a text, which is split as if it were a text by itself, to `sink`
     /// until that is full. Pieces are given by their places in the whole text, whose part has to be in its
-    /// normal form ([`Self::normalized`]) for these to mean anything.
+    /// normal form ([`Self::normalized`]).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownSymbol`] with the index of a byte of the whole text.
     pub(crate) fn encode_part<S: Sink>(
         &self,
         text: &str,
@@ -128,11 +125,6 @@ impl Tokenizer {
         sink: &mut S,
         control: &Control,
     ) -> Result<(), Error> {
-        let (mut text, mut part) = (text, part);
-        let normal = self.normalized(&text[part.clone()], control)?;
-        if let Cow::Owned(normal) = &normal {
-            (text, part) = (normal, 0..normal.len());
-        }
         let base = part.start;
         let mut work = self.engine.begin(control);
         let done = self.pattern.for_each_batch(&text[part], control, |start, ends| {
@@ -150,20 +142,19 @@ impl Tokenizer {
         }
     }
 
-    /// Passes the tokens of a part of a text, which is one piece whatever the pattern says and need not
-    /// be UTF-8, to `sink`.
-    #[expect(dead_code)]
+    /// Passes the tokens of a word that may be none by the pattern, and no UTF-8, to `sink`, as those of
+    /// `piece`.
     pub(crate) fn encode_piece<S: Sink>(
         &self,
-        text: &[u8],
+        word: &[u8],
         piece: Range<usize>,
         sink: &mut S,
         control: &Control,
     ) -> Result<(), Error> {
         let mut tokens = Vec::new();
         self.engine
-            .encode_word(&text[piece.clone()], self.engine.rules, &mut tokens, control)
-            .map_err(|failure| self.error(text, piece.start, failure))?;
+            .encode_word(word, self.engine.rules, &mut tokens, control)
+            .map_err(|failure| self.error(word, 0, failure))?;
         sink.reserve(tokens.len())?;
         sink.piece(piece, &tokens);
         Ok(())
@@ -173,25 +164,20 @@ impl Tokenizer {
     fn error(&self, text: &[u8], start: usize, failure: Failure) -> Error {
         match failure {
             Failure::Error(error) => error,
-            Failure::Unknown(unknown) => self.unknown_symbol(text, start, unknown).into(),
+            Failure::Unknown(unknown) => self.unknown_symbol(text, start + unknown.at),
         }
     }
 
-    fn unknown_symbol(&self, text: &[u8], start: usize, unknown: Unknown) -> ArgumentError {
-        let at = start + unknown.at;
+    fn unknown_symbol(&self, text: &[u8], index: usize) -> Error {
         let (expected, found) = match self.vocabulary.spelling() {
-            Spelling::Bytes => ("bytes of the model's alphabet", format!("byte {}", text[at])),
+            Spelling::Bytes => ("bytes of the model's alphabet", format!("byte {}", text[index])),
             Spelling::Characters(_) => {
-                let rest = String::from_utf8_lossy(&text[at..]);
+                let rest = String::from_utf8_lossy(&text[index..]);
                 let character: String = rest.chars().take(1).collect();
                 ("characters of the model's alphabet", format!("'{character}'"))
             }
         };
-        // As JavaScript counts: UTF-16 units before the character.
-        let is_inside = |at: &usize| text[*at] & 0xc0 == 0x80;
-        let character = at - (0..=at).rev().take(3).take_while(is_inside).count().min(at);
-        let index = String::from_utf8_lossy(&text[..character]).encode_utf16().count();
-        ArgumentError::invalid("text", expected, format!("{found} at index {index}"))
+        Error::UnknownSymbol { expected, found, index }
     }
 
     /// The tokens, in the order of their ids.

@@ -66,11 +66,6 @@ pub(crate) struct Count {
     pub(crate) limit: usize,
 }
 
-impl Count {
-    /// Counts all tokens.
-    pub(crate) const ALL: Self = Self { tokens: 0, limit: usize::MAX };
-}
-
 impl Sink for Count {
     #[inline(always)]
     fn piece(&mut self, _: Range<usize>, tokens: &[u32]) {

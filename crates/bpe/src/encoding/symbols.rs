@@ -78,6 +78,21 @@ impl Symbols {
         Ok(())
     }
 
+    /// The length in bytes of the symbol that begins there in a word, if that is no token.
+    pub(super) fn unknown_at(&self, word: &[u8], at: usize) -> Option<usize> {
+        let rest = word.get(at..).filter(|rest| !rest.is_empty())?;
+        match self {
+            Self::Bytes(found) => (found[usize::from(rest[0])] == NONE).then_some(1),
+            Self::Characters(found) => {
+                let rest = rest[..rest.len().min(4)].utf8_chunks().next()?.valid();
+                let character = rest.chars().next()?;
+                let length = character.len_utf8();
+                let place = Place { is_first: at == 0, is_last: at + length == word.len() };
+                (!found.contains_key(&(character, place))).then_some(length)
+            }
+        }
+    }
+
     /// Memory held, in bytes.
     pub(super) fn bytes(&self) -> usize {
         match self {

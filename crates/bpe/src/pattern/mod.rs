@@ -261,6 +261,27 @@ impl Pattern {
             .unwrap_or(bytes.len())
     }
 
+    /// The end of what no text that follows changes: pieces of `text` up to there are pieces of every text
+    /// that begins with it.
+    ///
+    /// For the known patterns that is all but the last two pieces. Two can change at once: "\r" and a
+    /// no-break space become one piece when a line feed follows. Expressions may look ahead as far as they
+    /// like, so of theirs nothing is known.
+    pub(crate) fn final_end(&self, text: &str, control: &Control) -> Result<usize, Error> {
+        if self.definition().is_none() {
+            return Ok(0);
+        }
+        let [mut before, mut last] = [0, 0];
+        self.for_each_batch(text, control, |mut start, ends| {
+            for &end in ends {
+                [before, last] = [last, start];
+                start = end;
+            }
+            Ok(())
+        })?;
+        Ok(before)
+    }
+
     /// The last place after `start` and before the end of `text` where it may be cut without changing
     /// its pieces, whatever follows. `text` need not be UTF-8.
     pub(crate) fn last_cut(&self, text: &[u8], start: usize) -> Option<usize> {

@@ -91,7 +91,7 @@ impl Files {
     }
 }
 
-fn reading(source: NativeModelSource) -> Outcome<impl Task<Model> + use<>> {
+pub(super) fn reading(source: NativeModelSource) -> Outcome<impl Task<Model> + use<>> {
     let format = Format::from_name(&source.format)?;
     let files = match (source.contents, source.paths) {
         (Some(contents), _) => Files::Read(contents.iter().map(|bytes| bytes.to_vec()).collect()),

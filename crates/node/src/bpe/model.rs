@@ -6,6 +6,7 @@ use gainful_bpe::Model;
 use napi::Env;
 use napi_derive::napi;
 
+use super::tokenizer::tokenizer_handle;
 use crate::arrays::Array;
 use crate::call::{Outcome, Result, run};
 use crate::failure::Failure;
@@ -72,8 +73,7 @@ pub fn model_tokenizer_json(handle: &Handle) -> Result<String> {
 #[napi]
 pub fn model_tokenizer(env: Env, handle: &Handle) -> Result<Handle> {
     let tokenizer = run(1, |_, _| Ok(model(handle)?.tokenizer()?))?;
-    let bytes = tokenizer.bytes();
-    Ok(Handle::new(env, tokenizer, bytes).map_err(Failure::from)?)
+    Ok(tokenizer_handle(env, tokenizer).map_err(Failure::from)?)
 }
 
 /// The course of a training. Numbers above 2^53 are rounded.

@@ -40,12 +40,14 @@ pub(crate) enum Part {
 /// Finds the special tokens that a policy names.
 #[derive(Debug)]
 pub(crate) struct Finder {
-    /// Tokens that are looked for first, and those that are looked for between them.
-    passes: Vec<Pass>,
+    first: Option<Pass>,
+    /// Finds those that are looked for in the normalized text between the others.
+    second: Option<Pass>,
 }
 
+/// Finds some special tokens in one pass over a text.
 #[derive(Debug)]
-struct Pass {
+pub(crate) struct Pass {
     automaton: AhoCorasick,
     /// The token of each pattern of the automaton.
     tokens: Vec<Sought>,
@@ -73,8 +75,50 @@ impl Finder {
             },
         );
         let (second, first): (Vec<_>, Vec<_>) = sought.partition(|token| token.rules.normalized);
-        let passes = [first, second].into_iter().filter(|tokens| !tokens.is_empty());
-        Ok(Self { passes: passes.map(Pass::new).collect::<Result<_, _>>()? })
+        Ok(Self { first: Pass::new(first)?, second: Pass::new(second)? })
+    }
+
+    pub(super) fn passes(&self) -> [Option<&Pass>; 2] {
+        [self.first.as_ref(), self.second.as_ref()]
+    }
+
+    /// Memory held, in bytes.
+    pub(super) fn bytes(&self) -> usize {
+        let of_pass = |pass: &Pass| {
+            let texts: usize = pass.tokens.iter().map(|token| token.text.capacity()).sum();
+            pass.automaton.memory_usage() + texts + pass.tokens.capacity() * size_of::<Sought>()
+        };
+        self.passes().into_iter().flatten().map(of_pass).sum()
+    }
+}
+
+impl Pass {
+    /// Nothing if there are no tokens.
+    fn new(tokens: Vec<Sought>) -> Result<Option<Self>, Error> {
+        if tokens.is_empty() {
+            return Ok(None);
+        }
+        let texts = || tokens.iter().map(|token| token.text.as_bytes());
+        let longest = texts().map(<[u8]>::len).max().unwrap_or(0);
+        let kind = (longest > LONG).then_some(AhoCorasickKind::ContiguousNFA);
+        let automaton =
+            AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).kind(kind).build(texts());
+        let automaton = automaton.map_err(|_| {
+            let found = format!("{} bytes", texts().map(<[u8]>::len).sum::<usize>());
+            ArgumentError::invalid("model", "special tokens of less than 2^31 bytes in all", found)
+        })?;
+        Ok(Some(Self { automaton, tokens, longest }))
+    }
+
+    /// Whether occurrences depend on nothing but the text of their tokens.
+    pub(super) fn is_plain(&self) -> bool {
+        let has_rule = |rules: SpecialRules| rules.single_word || rules.lstrip || rules.rstrip;
+        !self.tokens.iter().any(|sought| has_rule(sought.rules))
+    }
+
+    /// The length of the longest token, in bytes.
+    pub(super) fn longest(&self) -> usize {
+        self.longest
     }
 
     /// Passes the parts of a text to `visit`, in order; none of them is empty.
@@ -89,69 +133,31 @@ impl Finder {
         control: &Control,
         visit: &mut dyn FnMut(Part) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        split(&self.passes, text, 0..text.len(), control, visit)
-    }
-
-    /// Memory held, in bytes.
-    pub(super) fn bytes(&self) -> usize {
-        let of_pass = |pass: &Pass| {
-            let texts: usize = pass.tokens.iter().map(|token| token.text.capacity()).sum();
-            pass.automaton.memory_usage() + texts + pass.tokens.capacity() * size_of::<Sought>()
-        };
-        self.passes.iter().map(of_pass).sum()
-    }
-}
-
-/// Splits a part of a text at the tokens of the first pass, and what is left at those of the others.
-fn split(
-    passes: &[Pass],
-    text: &str,
-    part: Range<usize>,
-    control: &Control,
-    visit: &mut dyn FnMut(Part) -> Result<(), Error>,
-) -> Result<(), Error> {
-    if part.is_empty() {
-        return Ok(());
-    }
-    let Some((pass, others)) = passes.split_first() else { return visit(Part::Text(part)) };
-    let mut done = part.start;
-    pass.for_each_occurrence(text, part.clone(), control, &mut |token, range| {
-        // White space that the token before took does not belong to this one as well.
-        let start = range.start.max(done);
-        split(others, text, done..start, control, visit)?;
-        done = range.end;
-        visit(Part::Special(token, start..range.end))
-    })?;
-    split(others, text, done..part.end, control, visit)
-}
-
-impl Pass {
-    fn new(tokens: Vec<Sought>) -> Result<Self, Error> {
-        let texts = || tokens.iter().map(|token| token.text.as_bytes());
-        let longest = texts().map(<[u8]>::len).max().unwrap_or(0);
-        let kind = (longest > LONG).then_some(AhoCorasickKind::ContiguousNFA);
-        let automaton =
-            AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).kind(kind).build(texts());
-        let automaton = automaton.map_err(|_| {
-            let found = format!("{} bytes", texts().map(<[u8]>::len).sum::<usize>());
-            ArgumentError::invalid("model", "special tokens of less than 2^31 bytes in all", found)
+        let mut done = 0;
+        self.for_each_occurrence(text, control, &mut |token, range| {
+            if done < range.start {
+                visit(Part::Text(done..range.start))?;
+            }
+            done = range.end;
+            visit(Part::Special(token, range))
         })?;
-        Ok(Self { automaton, tokens, longest })
+        if done < text.len() { visit(Part::Text(done..text.len())) } else { Ok(()) }
     }
 
-    /// Passes the token and the place of each occurrence in a part of a text to `visit`.
+    /// Passes the token and the place of each occurrence to `visit`.
     fn for_each_occurrence(
         &self,
         text: &str,
-        part: Range<usize>,
         control: &Control,
         visit: &mut dyn FnMut(u32, Range<usize>) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let (mut at, mut next_look, mut free) = (part.start, part.start + BLOCK, part.start);
-        while at < part.end {
+        // Where the search goes on, and where text begins that belongs to no token yet.
+        let (mut at, mut free) = (0, 0);
+        let mut next_look = BLOCK;
+        while at < text.len() {
             // A token that begins in this block may end in the next one.
-            let block = part.end.min(at + BLOCK);
-            let end = part.end.min(block + self.longest);
+            let block = text.len().min(at + BLOCK);
+            let end = text.len().min(block + self.longest);
             let found = self.automaton.find(Input::new(text).span(at..end));
             let Some(found) = found.filter(|found| found.start() < block) else {
                 at = block;
@@ -165,7 +171,7 @@ impl Pass {
             }
             let sought = &self.tokens[found.pattern().as_usize()];
             let rules = sought.rules;
-            let (before, after) = (&text[part.start..found.start()], &text[at..part.end]);
+            let (before, after) = (&text[..found.start()], &text[at..]);
             if rules.single_word && (ends_with_word(before) || starts_with_word(after)) {
                 continue;
             }
@@ -173,12 +179,13 @@ impl Pass {
                 let token = sought.text.clone();
                 return Err(Error::SpecialToken { token, index: found.start() });
             }
-            let mut range = found.range();
+            // White space that the token before took does not belong to this one as well.
+            let mut range = found.start().max(free)..at;
             if rules.lstrip {
-                range.start = free + text[free..range.start.max(free)].trim_end().len();
+                range.start = free + text[free..range.start].trim_end().len();
             }
             if rules.rstrip {
-                range.end = part.end - after.trim_start().len();
+                range.end = text.len() - after.trim_start().len();
             }
             free = range.end;
             visit(sought.token, range)?;

@@ -11,11 +11,11 @@ mod finder;
 mod tests;
 
 use super::Tokenizer;
-use super::sink::Sink;
 use crate::error::Error;
 use crate::vocabulary::Vocabulary;
-use finder::{Finder, Part, Role};
-use gainful_kernels::{ArgumentError, Control};
+use finder::{Finder, Role};
+pub(crate) use finder::{Part, Pass};
+use gainful_kernels::ArgumentError;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -42,9 +42,35 @@ impl SpecialPolicy {
     /// All text is ordinary.
     pub const ORDINARY: Self = Self(None);
 
-    /// What finds them; nothing if all text is ordinary.
-    pub(crate) fn finder(&self) -> Option<&Finder> {
-        self.0.as_deref()
+    /// Whether no special tokens are looked for.
+    pub(crate) fn is_ordinary(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// What finds the tokens that are looked for first, and those that are looked for between them in
+    /// normalized text.
+    pub(crate) fn passes(&self) -> [Option<&Pass>; 2] {
+        self.0.as_ref().map_or([None, None], |finder| finder.passes())
+    }
+}
+
+/// How what follows a text may change the special tokens in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// Only those that begin in so many bytes at its end.
+    Bytes(usize),
+    /// All of them, as what counts as an occurrence depends on what stands around it.
+    All,
+}
+
+impl SpecialPolicy {
+    /// How what follows a text may change what is found in it.
+    pub(crate) fn reach(&self) -> Reach {
+        match self.passes() {
+            [None, None] => Reach::Bytes(0),
+            [Some(pass), None] if pass.is_plain() => Reach::Bytes(pass.longest() - 1),
+            _ => Reach::All,
+        }
     }
 }
 
@@ -57,7 +83,7 @@ impl Policies {
     pub(super) fn bytes(&self) -> usize {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let of_policy = |(roles, policy): &(Box<[Role]>, SpecialPolicy)| {
-            roles.len() + policy.finder().map_or(0, Finder::bytes)
+            roles.len() + policy.0.as_ref().map_or(0, |finder| finder.bytes())
         };
         kept.iter().map(of_policy).sum()
     }
@@ -102,36 +128,6 @@ impl Tokenizer {
             return Ok(SpecialPolicy::ORDINARY);
         }
         self.policies.policy(&self.vocabulary, roles.into())
-    }
-
-    /// The tokens of a text, in which special tokens are looked for by a policy.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::encode`]; [`Error::SpecialToken`] at the first special token that is not allowed.
-    pub fn encode_with(
-        &self,
-        text: &str,
-        policy: &SpecialPolicy,
-        control: &Control,
-    ) -> Result<Vec<u32>, Error> {
-        let Some(finder) = policy.finder() else { return self.encode(text, control) };
-        let mut tokens = Vec::new();
-        let done = finder.for_each_part(text, control, &mut |part| match part {
-            Part::Text(range) => self.encode_part(text, range, &mut tokens, control),
-            Part::Special(token, range) => {
-                Sink::reserve(&mut tokens, 1)?;
-                tokens.piece(range, &[token]);
-                Ok(())
-            }
-        });
-        match done {
-            Err(Error::SpecialToken { token, index }) => {
-                let index = text[..index].encode_utf16().count();
-                Err(Error::SpecialToken { token, index })
-            }
-            done => done.map(|()| tokens),
-        }
     }
 
     fn give_role(

@@ -1,7 +1,7 @@
 //! Measures of vocabularies.
 
+use gainful_bpe::Tokenizer;
 use gainful_bpe::theory;
-use gainful_bpe::{Error, Tokenizer};
 use gainful_kernels::{Control, Workers};
 use napi::Env;
 use napi::bindgen_prelude::Object;
@@ -23,18 +23,11 @@ pub fn renyi_entropy(counts: &[f64], alpha: f64) -> Result<f64> {
     run(1, |_, _| Ok(theory::renyi_entropy(counts, alpha)?))
 }
 
-/// What is counted of the tokens of texts.
-type Measure = fn(&Tokenizer, &[&str], &Workers, &Control) -> std::result::Result<Vec<u64>, Error>;
-
-fn counting(
-    tokenizer: &Handle,
-    texts: Vec<String>,
-    measure: Measure,
-) -> Outcome<impl Task<Vec<f64>> + use<>> {
+fn counting(tokenizer: &Handle, texts: Vec<String>) -> Outcome<impl Task<Vec<f64>> + use<>> {
     let tokenizer = tokenizer.get::<Tokenizer>()?;
     Ok(move |workers: &Workers, control: &Control| {
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let counts = measure(&tokenizer, &texts, workers, control)?;
+        let counts = tokenizer.token_counts(&texts, workers, control)?;
         // Below 2^53, as texts have fewer bytes.
         Ok(counts.into_iter().map(|count| count as f64).collect())
     })
@@ -47,7 +40,7 @@ pub fn token_counts_sync(
     tokenizer: &Handle,
     texts: Vec<String>,
 ) -> Result<Array<f64>> {
-    Ok(Array(run(threads, counting(tokenizer, texts, Tokenizer::token_counts)?)?))
+    Ok(Array(run(threads, counting(tokenizer, texts)?)?))
 }
 
 /// `tokenCounts`
@@ -58,28 +51,6 @@ pub fn token_counts<'env>(
     tokenizer: &Handle,
     texts: Vec<String>,
 ) -> Result<Object<'env>> {
-    let counting = counting(tokenizer, texts, Tokenizer::token_counts)?;
+    let counting = counting(tokenizer, texts)?;
     spawn(env, call, counting, |_, counts| Ok(Array(counts)))
-}
-
-/// How many tokens each text becomes, for `tokensPerByteSync`.
-#[napi(ts_return_type = "Float64Array")]
-pub fn token_lengths_sync(
-    threads: u32,
-    tokenizer: &Handle,
-    texts: Vec<String>,
-) -> Result<Array<f64>> {
-    Ok(Array(run(threads, counting(tokenizer, texts, Tokenizer::lengths)?)?))
-}
-
-/// How many tokens each text becomes, for `tokensPerByte`.
-#[napi(ts_return_type = "Promise<Float64Array>")]
-pub fn token_lengths<'env>(
-    env: &'env Env,
-    call: &Call,
-    tokenizer: &Handle,
-    texts: Vec<String>,
-) -> Result<Object<'env>> {
-    let counting = counting(tokenizer, texts, Tokenizer::lengths)?;
-    spawn(env, call, counting, |_, lengths| Ok(Array(lengths)))
 }
