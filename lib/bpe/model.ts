@@ -239,8 +239,8 @@ export class Model extends Resource {
    * It encodes as Hugging Face's library does with `add_special_tokens` off, if all special tokens are
    * allowed ({@link SpecialTokenOptions}): all added tokens of the file are special ones. A file whose
    * pipeline has anything that is not done in exactly the same way (another normalizer than NFC, another
-   * pre-tokenizer, dropout...) is refused. Where the file has the normalizer NFC, as that of Qwen, texts are composed before they are
-   * split, and `decode(encode(text))` is `text.normalize("NFC")`.
+   * pre-tokenizer, dropout...) is refused. Where the file has the normalizer NFC, as that of Qwen, texts are
+   * composed before they are split, and `decode(encode(text))` is `text.normalize("NFC")`.
    *
    * Rejects with a GainfulError of code `ERR_UNSUPPORTED_FORMAT`, whose message has the path in the
    * file and the value that was found there.

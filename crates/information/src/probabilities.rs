@@ -25,8 +25,24 @@ pub fn check_probabilities(
             ArgumentError::out_of_range(argument, "at least one probability", "none").into()
         );
     }
+    let sum = sum_of_weights(argument, probabilities, control)?;
+    if (sum - 1.0).abs() > SUM_TOLERANCE {
+        return Err(wrong_sum(argument, sum).into());
+    }
+    Ok(())
+}
+
+/// The sum of numbers none of which may be negative or not finite.
+///
+/// # Errors
+/// Names the first number that is wrong; or on cancellation.
+pub(crate) fn sum_of_weights(
+    argument: &str,
+    weights: &[f64],
+    control: &Control,
+) -> Result<f64, Error> {
     let mut sum = CompensatedSum::default();
-    for (block, values) in probabilities.chunks(BLOCK).enumerate() {
+    for (block, values) in weights.chunks(BLOCK).enumerate() {
         control.check()?;
         for (offset, &value) in values.iter().enumerate() {
             if !(value >= 0.0 && value.is_finite()) {
@@ -37,10 +53,7 @@ pub fn check_probabilities(
             sum.add(value);
         }
     }
-    if (sum.value() - 1.0).abs() > SUM_TOLERANCE {
-        return Err(wrong_sum(argument, sum.value()).into());
-    }
-    Ok(())
+    Ok(sum.value())
 }
 
 /// The sum is not 1.

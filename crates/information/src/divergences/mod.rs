@@ -12,7 +12,7 @@ mod overlap;
 
 use gainful_kernels::{ArgumentError, Cancelled, CompensatedSum, Control};
 
-use crate::probabilities::check_probabilities;
+use crate::probabilities::{check_probabilities, sum_of_weights};
 use crate::{Bounds, Error, Estimate};
 
 /// Pairs treated between two looks at the control.
@@ -125,19 +125,7 @@ impl Parameter {
 
 /// 1 over the sum of `weights`.
 fn scale(argument: &str, weights: &[f64], control: &Control) -> Result<f64, Error> {
-    let mut sum = CompensatedSum::default();
-    for (block, values) in weights.chunks(BLOCK).enumerate() {
-        control.check()?;
-        for (offset, &value) in values.iter().enumerate() {
-            if !(value >= 0.0 && value.is_finite()) {
-                let found = format!("{value} at index {}", block * BLOCK + offset);
-                let expected = "finite numbers that are not negative";
-                return Err(ArgumentError::out_of_range(argument, expected, found).into());
-            }
-            sum.add(value);
-        }
-    }
-    let sum = sum.value();
+    let sum = sum_of_weights(argument, weights, control)?;
     if sum > 0.0 && sum.is_finite() {
         return Ok(sum.recip());
     }

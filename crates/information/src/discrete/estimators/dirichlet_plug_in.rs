@@ -3,7 +3,7 @@
 
 use gainful_kernels::{Cancelled, Control};
 
-use super::{Assumptions, EntropyEstimator, Estimation};
+use super::{Assumptions, EntropyEstimator, Estimation, surprise};
 use crate::discrete::CountOfCounts;
 
 pub(super) const ESTIMATOR: EntropyEstimator =
@@ -19,10 +19,7 @@ fn entropy(
     let unseen = (assumptions.alphabet - counts.observed()) as f64;
     let a = assumptions.pseudo_count(counts.samples());
     let total = samples + cells * a;
-    let surprise = |n: f64| {
-        let q = (n + a) / total;
-        if q > 0.0 { q * (0.0 - q.ln()) } else { 0.0 }
-    };
-    let seen = counts.sum(control, |count, symbols| symbols as f64 * surprise(count as f64))?;
-    Ok((seen + unseen * surprise(0.0)).into())
+    let seen = counts
+        .sum(control, |count, symbols| symbols as f64 * surprise((count as f64 + a) / total))?;
+    Ok((seen + unseen * surprise(a / total)).into())
 }

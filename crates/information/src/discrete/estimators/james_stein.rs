@@ -4,7 +4,7 @@
 
 use gainful_kernels::{Cancelled, Control};
 
-use super::{Assumptions, EntropyEstimator, Estimation};
+use super::{Assumptions, EntropyEstimator, Estimation, surprise};
 use crate::discrete::CountOfCounts;
 
 pub(super) const ESTIMATOR: EntropyEstimator = EntropyEstimator { name: "james-stein", entropy };
@@ -29,7 +29,6 @@ fn entropy(
     let variance = 1.0 - squares;
     let denominator = (samples - 1.0) * distance;
     let shrinkage = if denominator > 0.0 { (variance / denominator).clamp(0.0, 1.0) } else { 1.0 };
-    let surprise = |q: f64| if q > 0.0 { q * (0.0 - q.ln()) } else { 0.0 };
     let seen = counts.sum(control, |count, symbols| {
         let q = shrinkage * target + (1.0 - shrinkage) * (count as f64 / samples);
         symbols as f64 * surprise(q)

@@ -96,6 +96,11 @@ pub(super) struct Estimation {
     pub(super) warning: Option<Warning>,
 }
 
+/// -q ln q, what a symbol of probability `q` gives to the entropy.
+fn surprise(q: f64) -> f64 {
+    if q > 0.0 { q * (0.0 - q.ln()) } else { 0.0 }
+}
+
 impl From<f64> for Estimation {
     fn from(value: f64) -> Self {
         Self { value, standard_deviation: None, warning: None }
