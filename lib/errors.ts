@@ -16,13 +16,14 @@ export type ErrorCode =
   | "ERR_FILE"
   | "ERR_INVALID_UTF8"
   | "ERR_SPECIAL_TOKEN"
+  | "ERR_PEER_NOT_FOUND"
   | "ERR_GAINFUL_NATIVE_NOT_FOUND"
   | "ERR_GAINFUL_INTERNAL";
 
 /**
  * An error that is neither about an argument's type nor about its range: a disposed object, a file
  * that cannot be read, a text with a special token that is not allowed, an addon that cannot be
- * loaded, a fault of the package itself.
+ * loaded, a package that is not installed, a fault of the package itself.
  */
 export class GainfulError extends Error {
   /** The name of the class. */

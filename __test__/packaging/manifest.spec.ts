@@ -20,6 +20,7 @@ interface Manifest {
   readonly dependencies?: object;
   readonly optionalDependencies?: object;
   readonly peerDependencies?: object;
+  readonly peerDependenciesMeta?: object;
   readonly exports: Readonly<Record<string, unknown>>;
   readonly napi: { readonly binaryName: string; readonly targets: readonly string[] };
 }
@@ -94,8 +95,14 @@ test("installing runs no script and brings no dependency", (t) => {
     t.is(manifest.scripts?.[name], undefined, name);
   }
   t.is(manifest.dependencies, undefined);
-  t.is(manifest.peerDependencies, undefined);
   t.is(manifest.optionalDependencies, undefined, "platform packages are named when packing");
+});
+
+test("packages that drop-ins take vocabularies from are used if they are there, in any version", (t) => {
+  const optional = ["js-tiktoken"];
+  const all = (value: unknown): object => Object.fromEntries(optional.map((name) => [name, value]));
+  t.deepEqual(manifest.peerDependencies, all("*"));
+  t.deepEqual(manifest.peerDependenciesMeta, all({ optional: true }));
 });
 
 test("the package has an entry for each module", (t) => {
@@ -105,6 +112,7 @@ test("the package has an entry for each module", (t) => {
     "./bpe",
     "./information",
     "./markov",
+    "./drop-in/js-tiktoken",
     "./drop-in/langchain",
     "./drop-in/ml-distance",
     "./package.json",

@@ -16,7 +16,9 @@ async function main() {
   const imported = await import("gainful");
   for (const [name, value] of Object.entries(gainful)) assert.equal(imported[name], value, name);
 
-  const { useBpe, useInformation, useMarkov, useSubmodular } = await import("./use.mjs");
+  const { useBpe, useInformation, useJsTiktoken, useMarkov, useSubmodular } =
+    await import("./use.mjs");
+  useJsTiktoken(require("gainful/drop-in/js-tiktoken"));
   await useSubmodular(submodular);
   await useBpe(bpe);
   await useInformation(information);

@@ -35,3 +35,17 @@ export async function useMarkov({ MarkovChain }) {
   assert.ok(Math.abs(chain.entropyRate() - Math.LN2) < 1e-12);
   chain.dispose();
 }
+
+/** The letters a and b, and both together. */
+const RANKS = "! 0 YQ== Yg== YWI=";
+
+// The package that is replaced is not installed here: ranks are given, or missed.
+export function useJsTiktoken({ getEncoding, Tiktoken }) {
+  const ranks = { pat_str: "[ab]+", special_tokens: { "<s>": 3 }, bpe_ranks: RANKS };
+  assert.deepEqual(new Tiktoken(ranks).encode("aab<s>", "all"), [0, 2, 3]);
+  assert.throws(() => getEncoding("gpt2"), missing("js-tiktoken"));
+}
+
+function missing(name) {
+  return { code: "ERR_PEER_NOT_FOUND", message: new RegExp(`'npm install ${name}'`) };
+}
