@@ -9,7 +9,7 @@ import { randomTexts, textsOfScripts } from "../../support/unicode.ts";
 const require = createRequire(import.meta.url);
 
 /** How many random texts each vocabulary is tried on. */
-const RANDOM_TEXTS = 10_000;
+const RANDOM_TEXTS = 100_000;
 
 const NAMES: readonly TiktokenEncoding[] = ["r50k_base", "p50k_base", "cl100k_base", "o200k_base"];
 

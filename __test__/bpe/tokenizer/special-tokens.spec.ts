@@ -79,12 +79,15 @@ test("a refusal names the first token and its index in the string", (t) => {
 const plain = trainSync("ab ab", { vocabularySize: 258 });
 
 /** A model of bytes whose added tokens have these texts and flags. */
-function withAddedTokens(tokens: readonly (readonly [string, Flags])[]): string {
+function withAddedTokens(
+  tokens: readonly (readonly [string, Flags])[],
+  normalizer: object | null = null,
+): string {
   const file = JSON.parse(plain.toTokenizerJson()) as { added_tokens: object[] };
   // Hugging Face's library numbers them like this, whatever the file says.
   const first = plain.vocabularySize;
   file.added_tokens = tokens.map(([content, flags], i) => ({ id: first + i, content, ...flags }));
-  return JSON.stringify(file);
+  return JSON.stringify({ ...file, normalizer });
 }
 
 interface Flags {
@@ -99,8 +102,11 @@ const addedTokens = fc.uniqueArray(
   fc.tuple(
     fc
       .tuple(
-        fc.constantFrom("<", "a", "é"),
-        fc.array(fc.constantFrom("<", "a", " ", ">", "é"), { minLength: 1, maxLength: 4 }),
+        fc.constantFrom("<", "a", "é", "e"),
+        fc.array(fc.constantFrom("<", "a", " ", ">", "é", "e", "\u{301}"), {
+          minLength: 1,
+          maxLength: 4,
+        }),
       )
       .map(([first, others]) => [first, ...others].join("")),
     fc.record<Flags>({
@@ -115,15 +121,30 @@ const addedTokens = fc.uniqueArray(
 );
 
 test("property: added tokens are found as Hugging Face's library finds them", async (t) => {
-  const letters = fc.constantFrom("<", "a", ">", " ", "é", "\n", "\u{3000}", "_", "²", "\u{301}");
-  const text = fc.string({ unit: letters, maxLength: 30 });
+  const letters = fc.constantFrom(
+    "<",
+    "a",
+    ">",
+    " ",
+    "é",
+    "\n",
+    "\u{3000}",
+    "_",
+    "²",
+    "e",
+    "\u{301}",
+    "\u{323}",
+    "á",
+  );
+  const texts = fc.array(fc.string({ unit: letters, maxLength: 30 }), { maxLength: 10 });
+  const normalizers = fc.constantFrom(null, { type: "NFC" });
   await fc.assert(
-    fc.asyncProperty(addedTokens, fc.array(text, { maxLength: 10 }), async (tokens, texts) => {
-      const file = withAddedTokens(tokens);
+    fc.asyncProperty(addedTokens, texts, normalizers, async (tokens, strings, normalizer) => {
+      const file = withAddedTokens(tokens, normalizer);
       const peer = HuggingFace.fromString(file);
       using read = Model.fromTokenizerJsonSync(file);
       using own = read.tokenizer();
-      for (const one of texts) {
+      for (const one of strings) {
         const expected = (await peer.encode(one, null, { addSpecialTokens: false })).getIds();
         t.deepEqual(Array.from(own.encode(one, { allowedSpecial: "all" })), expected);
       }

@@ -69,7 +69,8 @@ export class Tokenizer extends Resource {
    * them the first merge of the list that applies is applied, leftmost first, until none does. No
    * text is taken for a special token unless `options` say so.
    *
-   * Takes O(n) for a text of length n, whatever it holds.
+   * Takes O(n) for a text of length n, whatever it holds, if each merge comes after those that make its
+   * parts, as in all models that were trained; at most O(n log n) if not, where a pre-token is long.
    *
    * @throws TypeError if `text` is none, or has a byte or character that is no token of the model
    * (the message has it and its index), or if `options` name a special token that is none. Trained models

@@ -290,13 +290,18 @@ mod tests {
 
     /// As the definition says: the lowest rank of all neighbours, leftmost on ties, until there is none.
     pub(super) fn merge_plainly(merges: &[Merge], symbols: &[u32]) -> Vec<u32> {
+        let all = merges.iter().flat_map(|m| [m.left, m.right, m.token]).chain(symbols.to_vec());
+        let tokens = 1 + all.max().unwrap_or_default() as usize;
+        let mut ranks = vec![usize::MAX; tokens * tokens];
+        for (rank, merge) in merges.iter().enumerate() {
+            ranks[merge.left as usize * tokens + merge.right as usize] = rank;
+        }
         let mut symbols = symbols.to_vec();
-        let rank = |pair: &[u32]| merges.iter().position(|m| [m.left, m.right] == pair);
         let best = |symbols: &[u32]| {
-            let ranks = symbols.windows(2).enumerate();
-            ranks.filter_map(|(at, pair)| Some((rank(pair)?, at))).min()
+            let rank = |pair: &[u32]| ranks[pair[0] as usize * tokens + pair[1] as usize];
+            symbols.windows(2).enumerate().map(|(at, pair)| (rank(pair), at)).min()
         };
-        while let Some((rank, at)) = best(&symbols) {
+        while let Some((rank, at)) = best(&symbols).filter(|&(rank, _)| rank != usize::MAX) {
             symbols.splice(at..at + 2, [merges[rank].token]);
         }
         symbols
@@ -371,6 +376,17 @@ mod tests {
             mut symbols in proptest::collection::vec(0..3u32, 4000..20_000),
         ) {
             let expected = merge_in_turn(&merges, &symbols);
+            let left = apply(&MergeTable::new(&merges), &mut symbols, &Control::new()).unwrap();
+            prop_assert_eq!(&symbols[..left], &expected);
+        }
+
+        /// And of merges in any order, where a pair that comes up may be first.
+        #[test]
+        fn long_words_of_merges_in_any_order(
+            merges in merges(false),
+            mut symbols in proptest::collection::vec(0..3u32, 4097..6000),
+        ) {
+            let expected = merge_plainly(&merges, &symbols);
             let left = apply(&MergeTable::new(&merges), &mut symbols, &Control::new()).unwrap();
             prop_assert_eq!(&symbols[..left], &expected);
         }

@@ -91,7 +91,8 @@ impl Tokenizer {
 
     /// The tokens of a text. Special tokens are not looked for; a byte order mark is kept.
     ///
-    /// Takes O(n) time, and about 8 n bytes of memory for a single word of n bytes. Panics at a word of 2^31
+    /// Takes O(n) time if each merge comes after those that make its parts, and at most O(n log n) if not; and
+    /// about 8 n bytes of memory for a single word of n bytes. Panics at a word of 2^31
     /// bytes or more.
     /// Fails if `control` is cancelled, and for a text with a byte or character that is no token, in
     /// a model without a token for such.

@@ -25,7 +25,9 @@ const OVERLAP: usize = 64;
 
 /// Merges `symbols` in place and returns how many are left.
 ///
-/// Where two windows share no token, which was never seen, the word is merged at once.
+/// Where two windows share no token, the word is merged at once: if how its tokens lie depends on what
+/// comes more than [`OVERLAP`] tokens later. No natural text was seen to do that; merges can be made up
+/// that do.
 pub(super) fn apply<Q: Queue>(
     ranks: &impl Ranks,
     levels: usize,
@@ -141,6 +143,29 @@ mod tests {
                 let tokens = merge_windows::<Levels>(&table, levels, &symbols, size, &control).unwrap();
                 prop_assert_eq!(tokens, heap);
             }
+        }
+    }
+
+    /// Each pair of neighbours comes before the one to its left, so what is at the end of a stretch decides
+    /// how all of it is cut; the end of a window cuts it otherwise.
+    #[test]
+    fn words_whose_windows_share_no_token() {
+        let ordered: Vec<crate::Merge> = (0..255)
+            .rev()
+            .map(|left| crate::Merge { left, right: left + 1, token: 511 - left })
+            .collect();
+        // And before all of them a merge of what they make.
+        let mut unordered = ordered.clone();
+        unordered.insert(0, crate::Merge { left: 511 - 11, right: 511 - 13, token: 600 });
+        for merges in [ordered, unordered] {
+            let table = MergeTable::new(&merges);
+            let mut symbols: Vec<u32> = (201..201 + 10_000).map(|symbol| symbol % 256).collect();
+            let expected = merge_plainly(&merges, &symbols);
+            let control = Control::new();
+            let queue = merge_windows::<BinaryHeap<_>>(&table, 0, &symbols, WINDOW, &control);
+            assert_eq!(queue.unwrap(), None);
+            let left = super::super::apply(&table, &mut symbols, &control).unwrap();
+            assert_eq!(&symbols[..left], &expected);
         }
     }
 

@@ -4,6 +4,7 @@ mod batch;
 mod input;
 mod live;
 mod offsets;
+mod parts;
 mod truncate;
 
 use super::rules::WordRules;
