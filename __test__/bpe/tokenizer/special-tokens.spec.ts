@@ -117,7 +117,8 @@ const addedTokens = fc.uniqueArray(
       special: fc.boolean(),
     }),
   ),
-  { selector: ([text]) => text, maxLength: 5 },
+  // Which one of those that are alike once they are normalized is found is not defined there.
+  { selector: ([text]) => text.normalize("NFC"), maxLength: 5 },
 );
 
 test("property: added tokens are found as Hugging Face's library finds them", async (t) => {
@@ -154,6 +155,36 @@ test("property: added tokens are found as Hugging Face's library finds them", as
     }),
     { numRuns: 300 },
   );
+});
+
+test("tokens that are looked for in normalized text are themselves normalized", async (t) => {
+  const flags = { single_word: false, lstrip: false, rstrip: false, normalized: true };
+  const texts = ["<e\u{301}>", "a\u{301}\u{323}"];
+  const tokens = texts.map((text) => [text, { ...flags, special: true }] as const);
+  const file = withAddedTokens(tokens, { type: "NFC" });
+  const peer = HuggingFace.fromString(file);
+  using read = Model.fromTokenizerJsonSync(file);
+  using own = read.tokenizer();
+  for (const [i, text] of texts.entries()) {
+    for (const one of [text, text.normalize("NFC"), text.normalize("NFD")]) {
+      t.deepEqual((await peer.encode(one)).getIds(), [plain.vocabularySize + i]);
+      t.deepEqual(Array.from(own.encode(one, { allowedSpecial: "all" })), [
+        plain.vocabularySize + i,
+      ]);
+    }
+    const error = t.throws(() => own.encode(text, { disallowedSpecial: "all" }));
+    t.true(error.message.includes(text), "A refusal names the token as it is written.");
+  }
+});
+
+test("of tokens that are alike once they are normalized the first is found", (t) => {
+  // Hugging Face's library finds any of them, another one in each run.
+  const flags = { single_word: false, lstrip: false, rstrip: false, normalized: true };
+  const tokens = ["xe\u{301}", "xé"].map((text) => [text, { ...flags, special: true }] as const);
+  using read = Model.fromTokenizerJsonSync(withAddedTokens(tokens, { type: "NFC" }));
+  using own = read.tokenizer();
+  const first = plain.vocabularySize;
+  t.deepEqual(Array.from(own.encode("xéxe\u{301}", { allowedSpecial: "all" })), [first, first]);
 });
 
 test("refused: a token that takes the white space with which another one begins", (t) => {

@@ -39,7 +39,8 @@ pub struct SpecialRules {
     pub lstrip: bool,
     /// White space after it is part of it.
     pub rstrip: bool,
-    /// Looked for after the tokens that are not so, and only between these.
+    /// Looked for after the tokens that are not so and only between these, in its normal form in normalized
+    /// text.
     pub normalized: bool,
     /// Not `special`: decoding does not leave it out with the special tokens.
     pub is_kept: bool,

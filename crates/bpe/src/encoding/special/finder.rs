@@ -5,6 +5,7 @@
 //! search takes time linear in the text, however many tokens there are.
 
 use crate::error::Error;
+use crate::normalization::Normalizer;
 use crate::vocabulary::{SpecialRules, Vocabulary};
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Input, MatchKind};
 use gainful_kernels::{ArgumentError, Control};
@@ -57,24 +58,34 @@ pub(crate) struct Pass {
 #[derive(Debug)]
 struct Sought {
     token: u32,
+    /// As it is written.
     text: String,
+    /// As it is found: in its normal form, if it is looked for in normalized text.
+    found_as: String,
     is_allowed: bool,
     rules: SpecialRules,
 }
 
 impl Finder {
-    /// Finds the special tokens of a vocabulary, each in its role.
-    pub(super) fn new(vocabulary: &Vocabulary, roles: &[Role]) -> Result<Self, Error> {
+    /// Finds the special tokens of a vocabulary, each in its role, in texts that a normalizer changes.
+    ///
+    /// Of those that normalization makes alike the first one is found; in `AddedVocabulary`, any of them.
+    pub(super) fn new(
+        vocabulary: &Vocabulary,
+        normalizer: Option<Normalizer>,
+        roles: &[Role],
+    ) -> Result<Self, Error> {
+        let (mut first, mut second) = (Vec::new(), Vec::new());
         let special = vocabulary.special_tokens().zip(vocabulary.special_rules()).zip(roles);
-        let sought = special.filter(|(_, role)| **role != Role::Ordinary).map(
-            |(((token, text), rules), role)| Sought {
-                token,
-                text: text.to_owned(),
-                is_allowed: *role == Role::Allowed,
-                rules,
-            },
-        );
-        let (second, first): (Vec<_>, Vec<_>) = sought.partition(|token| token.rules.normalized);
+        for (((token, text), rules), role) in special.filter(|(_, role)| **role != Role::Ordinary) {
+            let found_as = match normalizer.filter(|_| rules.normalized) {
+                Some(normalizer) => normalizer.apply(text, &Control::new())?.into_owned(),
+                None => text.to_owned(),
+            };
+            let pass = if rules.normalized { &mut second } else { &mut first };
+            let is_allowed = *role == Role::Allowed;
+            pass.push(Sought { token, text: text.to_owned(), found_as, is_allowed, rules });
+        }
         Ok(Self { first: Pass::new(first)?, second: Pass::new(second)? })
     }
 
@@ -85,7 +96,8 @@ impl Finder {
     /// Memory held, in bytes.
     pub(super) fn bytes(&self) -> usize {
         let of_pass = |pass: &Pass| {
-            let texts: usize = pass.tokens.iter().map(|token| token.text.capacity()).sum();
+            let text = |sought: &Sought| sought.text.capacity() + sought.found_as.capacity();
+            let texts: usize = pass.tokens.iter().map(text).sum();
             pass.automaton.memory_usage() + texts + pass.tokens.capacity() * size_of::<Sought>()
         };
         self.passes().into_iter().flatten().map(of_pass).sum()
@@ -98,7 +110,7 @@ impl Pass {
         if tokens.is_empty() {
             return Ok(None);
         }
-        let texts = || tokens.iter().map(|token| token.text.as_bytes());
+        let texts = || tokens.iter().map(|token| token.found_as.as_bytes());
         let longest = texts().map(<[u8]>::len).max().unwrap_or(0);
         let kind = (longest > LONG).then_some(AhoCorasickKind::ContiguousNFA);
         let automaton =

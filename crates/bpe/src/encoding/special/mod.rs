@@ -12,6 +12,7 @@ mod tests;
 
 use super::Tokenizer;
 use crate::error::Error;
+use crate::normalization::Normalizer;
 use crate::vocabulary::Vocabulary;
 use finder::{Finder, Role};
 pub(crate) use finder::{Part, Pass};
@@ -88,7 +89,12 @@ impl Policies {
         kept.iter().map(of_policy).sum()
     }
 
-    fn policy(&self, vocabulary: &Vocabulary, roles: Box<[Role]>) -> Result<SpecialPolicy, Error> {
+    fn policy(
+        &self,
+        vocabulary: &Vocabulary,
+        normalizer: Option<Normalizer>,
+        roles: Box<[Role]>,
+    ) -> Result<SpecialPolicy, Error> {
         let find = |kept: &VecDeque<(Box<[Role]>, SpecialPolicy)>| {
             kept.iter().find(|(known, _)| *known == roles).map(|(_, policy)| policy.clone())
         };
@@ -96,7 +102,7 @@ impl Policies {
             return Ok(policy);
         }
         // Others need not wait for it; at worst it is made twice.
-        let policy = SpecialPolicy(Some(Arc::new(Finder::new(vocabulary, &roles)?)));
+        let policy = SpecialPolicy(Some(Arc::new(Finder::new(vocabulary, normalizer, &roles)?)));
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() == KEPT {
             kept.pop_front();
@@ -127,7 +133,7 @@ impl Tokenizer {
         if roles.iter().all(|role| *role == Role::Ordinary) {
             return Ok(SpecialPolicy::ORDINARY);
         }
-        self.policies.policy(&self.vocabulary, roles.into())
+        self.policies.policy(&self.vocabulary, self.normalizer, roles.into())
     }
 
     fn give_role(

@@ -20,7 +20,7 @@ fn finder(tokens: &[Token]) -> Finder {
         vocabulary.set_rules(token, *rules);
     }
     let roles: Vec<Role> = tokens.iter().map(|(_, _, role)| *role).collect();
-    Finder::new(&vocabulary, &roles).unwrap()
+    Finder::new(&vocabulary, None, &roles).unwrap()
 }
 
 fn parts(finder: &Finder, text: &str) -> Result<Vec<Part>, (String, usize)> {
