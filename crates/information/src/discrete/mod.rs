@@ -103,4 +103,6 @@ fn undersampled(counts: &CountOfCounts) -> Vec<Warning> {
 }
 
 #[cfg(test)]
+mod information_tests;
+#[cfg(test)]
 mod tests;

@@ -50,6 +50,78 @@ fn every_estimator_has_a_golden_value() {
 }
 
 #[test]
+fn the_mixture_of_priors_is_found_wherever_its_mode_is() {
+    // The integrals by the trapezoidal rule with 120 digits, modes at a = e^-10, e^-9 and e^-4.5.
+    let cases: [(&[u64], u64, f64, f64); 3] = [
+        (&[2, 1, 1, 1, 1, 1, 1, 1, 1, 1], 1_000_000, 4.997708402978609, 1.30274168374),
+        (&[1000], 1000, 0.001022470963256066, 0.00281697775901),
+        (&[1_000_000, 1], 10, 1.6348723598402666e-5, 1.44095156299e-5),
+    ];
+    let estimator = EntropyEstimator::named("nsb").unwrap();
+    for (counts, alphabet, mean, deviation) in cases {
+        let counts = CountOfCounts::from_counts(counts).unwrap();
+        let options = EntropyOptions { alphabet: Some(alphabet), ..EntropyOptions::default() };
+        let found = entropy(&counts, estimator, &options, &Control::new()).unwrap();
+        assert!((found.value / mean - 1.0).abs() < 1e-10, "{} {mean}", found.value);
+        let found = found.standard_deviation.unwrap();
+        assert!((found / deviation - 1.0).abs() < 1e-9, "{found} {deviation}");
+    }
+}
+
+#[test]
+fn the_posterior_mean_knows_its_deviation() {
+    // Of two symbols by quadrature of the entropy over the beta distribution, with 30 digits.
+    let cases = [
+        (1.0, 0.5611111111111111, 0.13808811414345206),
+        (0.5, 0.5229610277865573, 0.1643459331046477),
+    ];
+    let counts = CountOfCounts::from_counts(&[3, 1]).unwrap();
+    let estimator = EntropyEstimator::named("dirichlet-mean").unwrap();
+    for (pseudo_count, mean, deviation) in cases {
+        let prior = Prior::from_pseudo_count(pseudo_count).unwrap();
+        let options = EntropyOptions { prior, ..EntropyOptions::default() };
+        let found = entropy(&counts, estimator, &options, &Control::new()).unwrap();
+        assert!((found.value - mean).abs() < 1e-13, "{} {mean}", found.value);
+        let found = found.standard_deviation.unwrap();
+        assert!((found - deviation).abs() < 1e-13, "{found} {deviation}");
+    }
+}
+
+#[test]
+fn ten_samples_for_each_symbol_are_enough() {
+    for (counts, warned, recommended) in [
+        (&[10, 10], false, "miller-madow"),
+        (&[10, 9], true, "chao-wang-jost"),
+        (&[1, 19], false, "miller-madow"),
+    ] {
+        let counts = CountOfCounts::from_counts(counts).unwrap();
+        let options = EntropyOptions::default();
+        let (estimator, _) = recommend(&counts, &options);
+        assert_eq!(estimator.name, recommended);
+        let found = entropy(&counts, estimator, &options, &Control::new()).unwrap();
+        assert_eq!(!found.warnings.is_empty(), warned);
+    }
+}
+
+#[test]
+fn the_entropy_of_all_symbols_alike_is_not_above_the_greatest() {
+    for symbols in 2..200u64 {
+        let counts = CountOfCounts::from_pairs(&[(30, symbols)]).unwrap();
+        let options = EntropyOptions { alphabet: Some(symbols), ..EntropyOptions::default() };
+        let plain = EntropyEstimator::named("maximum-likelihood").unwrap();
+        let found = entropy(&counts, plain, &options, &Control::new()).unwrap();
+        assert_eq!(found.warnings, [], "{symbols}");
+        let found = entropy(
+            &counts,
+            EntropyEstimator::named("miller-madow").unwrap(),
+            &options,
+            &Control::new(),
+        );
+        assert_eq!(found.unwrap().warnings.len(), 1);
+    }
+}
+
+#[test]
 fn one_symbol_has_no_entropy_however_often_it_is_seen() {
     for count in (1..2000).chain([u64::MAX]) {
         assert_eq!(nats(&[count], "maximum-likelihood"), 0.0);

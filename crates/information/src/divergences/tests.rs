@@ -159,6 +159,73 @@ fn close_distributions_keep_their_digits() {
 }
 
 #[test]
+fn close_distributions_keep_their_digits_where_quotients_are_rounded() {
+    // q = p + (e, -e): KL = e²/2 Σ 1/p (1 + O(e)), Jensen-Shannon and squared Hellinger a quarter of it.
+    let e = 2f64.powi(-25);
+    let (p, q) = ([0.3f64, 0.7], [0.3 + e, 0.7 - e]);
+    let expected = e * e / 2.0 * (p[0].recip() + p[1].recip());
+    for (name, parameter, expected) in [
+        ("kullback-leibler", 0.0, expected),
+        ("jensen-shannon", 0.5, expected / 4.0),
+        ("hellinger", 0.0, (expected / 4.0).sqrt()),
+        ("bhattacharyya", 0.0, expected / 4.0),
+    ] {
+        for normalize in [false, true] {
+            let divergence = Divergence::named(name).unwrap();
+            let found = divergence.of(&p, &q, parameter, normalize, &Control::new()).unwrap();
+            assert!((found.value / expected - 1.0).abs() < 1e-6, "{name} {}", found.value);
+        }
+    }
+}
+
+#[test]
+fn what_neither_has_changes_nothing() {
+    let (p, q) = ([0.25, 0.5, 0.25], [0.5, 0.125, 0.375]);
+    let (wide_p, wide_q) = ([0.0, 0.25, 0.5, 0.0, 0.25], [0.0, 0.5, 0.125, 0.0, 0.375]);
+    for divergence in DIVERGENCES {
+        for parameter in [0.25, 0.5, 0.75] {
+            let found = of(divergence.name, &wide_p, &wide_q, parameter);
+            assert_eq!(found, of(divergence.name, &p, &q, parameter), "{}", divergence.name);
+        }
+    }
+    for name in ["renyi", "tsallis", "alpha"] {
+        for order in [0.0, 1.0, 2.0, f64::INFINITY] {
+            if name != "alpha" || order.is_finite() {
+                assert_eq!(of(name, &wide_p, &wide_q, order), of(name, &p, &q, order), "{name}");
+            }
+        }
+    }
+}
+
+/// Σ p^α q^(1-α) by its definition, with 0^0 = 0 for what the first distribution does not have.
+#[test]
+fn orders_where_only_one_has_a_symbol() {
+    let (p, q) = ([0.5, 0.5, 0.0], [0.25, 0.0, 0.75f64]);
+    for order in [0.125, 0.375, 0.625, 0.875] {
+        let sum = 0.5f64.powf(order) * 0.25f64.powf(1.0 - order);
+        let close = |name: &str, expected: f64| {
+            let found = of(name, &p, &q, order);
+            assert!((found - expected).abs() < 1e-14, "{name} {order} {found} {expected}");
+        };
+        close("renyi", sum.ln() / (order - 1.0));
+        close("tsallis", (sum - 1.0) / (order - 1.0));
+        close("alpha", (sum - 1.0) / (order * (order - 1.0)));
+    }
+    assert_eq!(of("tsallis", &[0.25, 0.75], &[0.5; 2], f64::INFINITY), f64::INFINITY);
+    assert_eq!(of("tsallis", &[0.5; 2], &[0.5; 2], f64::INFINITY), 0.0);
+    assert_eq!(of("alpha", &[1.0, 0.0], &[0.5; 2], -1.0), f64::INFINITY);
+}
+
+/// Where hardly anything overlaps, the logarithm is that of a small sum, not of 1 less a large one.
+#[test]
+fn overlaps_may_be_tiny() {
+    let tiny = 2f64.powi(-60);
+    let (p, q) = ([1.0 - tiny, tiny], [0.0, 1.0]);
+    let found = of("bhattacharyya", &p, &q, 0.0);
+    assert!((found - 30.0 * 2f64.ln()).abs() < 1e-12, "{found}");
+}
+
+#[test]
 fn what_is_no_distribution_is_refused() {
     let divergence = Divergence::named("kullback-leibler").unwrap();
     let message = |p: &[f64], q: &[f64], normalize| {

@@ -37,9 +37,9 @@ pub(super) fn phrases(codes: &[u32], symbols: u64, control: &Control) -> Result<
                     (state, length) = (START, 0);
                 }
             }
+            // Should the phrase get a state of its own now, the old one serves as well: they differ by the phrase's
+            // own place, which nothing follows yet.
             before.push(symbol);
-            // The word read so far may have got a state of its own.
-            state = before.state_of(state, length);
         }
     }
     // The last phrase may be one that came before.

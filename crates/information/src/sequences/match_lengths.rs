@@ -41,11 +41,11 @@ fn rate(sequence: &Codes, _: usize, control: &Control) -> Result<f64, Error> {
                 state = known.state_of(state, length);
             }
             match known.step(state, symbol) {
-                Some(next) if i > 0 => {
+                Some(next) => {
                     state = next;
                     length += 1;
                 }
-                _ => break,
+                None => break,
             }
         }
         if i > 0 {
