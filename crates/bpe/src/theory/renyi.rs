@@ -23,27 +23,34 @@ pub fn renyi_entropy(counts: &[f64], alpha: f64) -> Result<f64, ArgumentError> {
 }
 
 /// [`renyi_entropy`] of what [`check`] lets pass.
+///
+/// In quotients r by the largest count, whose own is 1, so that no sum overflows and what the others add to
+/// 1 keeps its digits where it is tiny.
 fn entropy(counts: &[f64], alpha: f64) -> f64 {
-    let total: f64 = counts.iter().sum();
-    let positive = || counts.iter().filter(|&&count| count > 0.0);
-    let Some(largest) = positive().copied().reduce(f64::max) else {
+    let places = counts.iter().enumerate();
+    let Some((place, &largest)) = places.max_by(|(_, a), (_, b)| a.total_cmp(b)) else {
         return 0.0;
     };
-    if alpha == f64::INFINITY {
-        return (total / largest).log2();
-    }
-    if (alpha - 1.0).abs() < NEAR_ONE {
-        return positive().map(|count| count / total * (total / count).log2()).sum();
-    }
-    // sum p^a = (largest share)^a * sum (n / largest)^a; the second sum is 1 plus what may be tiny.
-    let shared: f64 = positive().map(|count| (alpha * (count / largest).ln()).exp()).sum();
-    // ln(largest / total) as 1p of the others, exact where one share is nearly all.
-    let others: f64 = positive().sum::<f64>() - largest;
-    let log_share =
-        if others < largest { (-others / total).ln_1p() } else { (largest / total).ln() };
-    let tail: f64 = shared - 1.0;
-    let small = (alpha * log_share + tail.ln_1p()) / (1.0 - alpha);
-    (small / std::f64::consts::LN_2).max(0.0)
+    let log = |count: f64| {
+        let quotient = count / largest;
+        // Smaller quotients have lost digits.
+        if quotient.is_normal() { quotient.ln() } else { count.ln() - largest.ln() }
+    };
+    let sum = |of_log: &dyn Fn(f64) -> f64| -> f64 {
+        let others = counts.iter().enumerate();
+        let others = others.filter(|&(index, &count)| index != place && count > 0.0);
+        others.map(|(_, &count)| of_log(log(count))).sum()
+    };
+    // The largest share is 1 / (1 + the others' quotients).
+    let others = sum(&f64::exp);
+    let nats = if alpha == f64::INFINITY {
+        others.ln_1p()
+    } else if (alpha - 1.0).abs() < NEAR_ONE {
+        others.ln_1p() - sum(&|log| log * log.exp()) / (1.0 + others)
+    } else {
+        (sum(&|log| (alpha * log).exp()).ln_1p() - alpha * others.ln_1p()) / (1.0 - alpha)
+    };
+    (nats / std::f64::consts::LN_2).max(0.0)
 }
 
 /// [`renyi_entropy`] as a share of the largest value that a vocabulary of this size allows.
@@ -126,6 +133,36 @@ mod tests {
                 let found = renyi_efficiency(&counts, alpha, tokens).unwrap();
                 assert!((1.0 - 1e-12..=1.0).contains(&found), "{tokens} {alpha} {found}");
             }
+        }
+    }
+
+    #[test]
+    fn counts_may_be_of_any_size() {
+        // Shares of 2/3 and 1/3, though their sum is beyond the largest number.
+        let expected = [
+            (0.0, 1.0),
+            (0.5, 2.0 * ((2f64 / 3.0).sqrt() + (1f64 / 3.0).sqrt()).log2()),
+            (1.0, 3f64.log2() - 2.0 / 3.0),
+            (2.0, (9f64 / 5.0).log2()),
+            (f64::INFINITY, 1.5f64.log2()),
+        ];
+        for (alpha, bits) in expected {
+            for counts in [[1.2e308, 0.6e308], [f64::MIN_POSITIVE / 4.0, f64::MIN_POSITIVE / 8.0]] {
+                let found = renyi_entropy(&counts, alpha).unwrap();
+                assert!(is_close(found, bits), "{counts:?} {alpha} {found} {bits}");
+            }
+        }
+        // A share of r = 1e-300 or less: r^a / (1 - a) nats below order 1, r a / (a - 1) above.
+        for (counts, alpha, nats) in [
+            ([1e300, 1.0], 0.5, 2.0 * 1e-150),
+            ([1e300, 1.0], 2.0, 2.0 * 1e-300),
+            ([1.0, 1e300], f64::INFINITY, 1e-300),
+            ([1.0, 1e300], 1.0, 1e-300 * (1.0 + 300.0 * 10f64.ln())),
+            // The quotient is below the smallest number.
+            ([1e300, 1e-300], 0.125, 1e-75 / 0.875),
+        ] {
+            let found = renyi_entropy(&counts, alpha).unwrap() * std::f64::consts::LN_2;
+            assert!((found / nats - 1.0).abs() < 1e-12, "{counts:?} {alpha} {found} {nats}");
         }
     }
 
