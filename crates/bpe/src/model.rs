@@ -115,6 +115,11 @@ impl Model {
         Ok(Self(parts))
     }
 
+    /// What it is made of.
+    pub(crate) fn into_parts(self) -> Parts {
+        self.0
+    }
+
     /// What is done to texts before they are split.
     pub fn normalizer(&self) -> Option<Normalizer> {
         self.0.normalizer

@@ -84,6 +84,26 @@ pub(crate) fn concat<T: Clone>(slices: &[&[T]]) -> Result<Vec<T>, Error> {
     Ok(all)
 }
 
+/// As many values as the iterator has; it knows how many at most.
+pub(crate) fn collect<T>(values: impl Iterator<Item = T>) -> Result<Vec<T>, Error> {
+    let mut all = Vec::new();
+    let (least, most) = values.size_hint();
+    reserve(&mut all, most.unwrap_or(least))?;
+    all.extend(values);
+    Ok(all)
+}
+
+/// So many times the same value.
+pub(crate) fn filled<T: Clone>(
+    length: usize,
+    value: T,
+    control: &Control,
+) -> Result<Vec<T>, Error> {
+    let mut values = Vec::new();
+    append(&mut values, length, value, control)?;
+    Ok(values)
+}
+
 /// Appends `more` times the same value.
 #[inline(always)]
 pub(crate) fn append<T: Clone>(

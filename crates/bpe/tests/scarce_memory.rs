@@ -9,6 +9,7 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::sync::Arc;
 
+use gainful_bpe::stages::{SuperwordOptions, shrink, superwords, truncate};
 use gainful_bpe::{
     Alphabet, CharacterAlphabet, Error, Initial, Model, Pattern, TieBreak, TrainingOptions,
     WordCounts, theory, train,
@@ -147,6 +148,23 @@ fn a_training_with_initial_merges_fails() {
 #[test]
 fn a_training_with_removals_fails() {
     refuse_each_of_training(&TrainingOptions { picky: Some(0.7), ..options("huggingface") });
+}
+
+#[test]
+fn a_smaller_vocabulary_fails() {
+    let (model, control) = (model(), Control::new());
+    assert!(refuse_each(|| truncate(&model, 2_000, &control)) > 3);
+    let counts: Vec<f64> = (0..model.vocabulary().len()).map(|token| (token % 7) as f64).collect();
+    assert!(refuse_each(|| shrink(&model, &counts, 2_000, &control)) > 3);
+}
+
+#[test]
+fn a_training_across_words_fails() {
+    let (model, control) = (Arc::new(model()), Control::new());
+    let words = corpus(5_000, 4_000);
+    let merges = Some(model.merges().len() + 500);
+    let options = SuperwordOptions { merges, ..SuperwordOptions::default() };
+    assert!(refuse_each(|| superwords(&model, &words, &options, None, &control)) > 20);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::rules::WordRules;
 use crate::alphabet;
 use crate::spelling::{Marks, Spelling};
 use crate::vocabulary::Vocabulary;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 /// No token.
 const NONE: u32 = u32::MAX;
@@ -113,11 +113,10 @@ pub(crate) fn start_symbols(vocabulary: &Vocabulary) -> Vec<u32> {
 /// The tokens with their ids and how they are written: those that are no special tokens last, which a
 /// map keeps where both are there.
 fn plain_last(vocabulary: &Vocabulary) -> impl Iterator<Item = (u32, &[u8])> {
-    let special: FxHashSet<u32> = vocabulary.special_tokens().map(|(token, _)| token).collect();
-    let all: Vec<(u32, &[u8])> = (0..).zip(vocabulary.iter()).collect();
-    let (special, plain): (Vec<_>, Vec<_>) =
-        all.into_iter().partition(|(token, _)| special.contains(token));
-    special.into_iter().chain(plain)
+    let special = vocabulary.special_tokens();
+    let special = special.map(|(token, _)| (token, vocabulary.get(token).unwrap_or_default()));
+    let is_plain = |&(token, _): &(u32, &[u8])| vocabulary.rules_of(token).is_none();
+    special.chain((0..).zip(vocabulary.iter()).filter(is_plain))
 }
 
 /// The token of each byte: the one that is written as the byte's character. A special token " " is

@@ -9,6 +9,7 @@ use super::rules::WordRules;
 use super::special::SpecialPolicy;
 use crate::counting::WordCounts;
 use crate::error::Error;
+use crate::room;
 use gainful_kernels::{Control, Workers};
 
 /// Words that one thread encodes at a time: a millisecond's work.
@@ -29,8 +30,8 @@ impl Tokenizer {
         workers: &Workers,
         control: &Control,
     ) -> Result<Vec<u64>, Error> {
-        let mut counts = vec![0; self.size];
-        let texts: Vec<Input<'_>> = texts.iter().map(|text| Input::Text(text)).collect();
+        let mut counts = room::filled(self.size, 0, control)?;
+        let texts = room::collect(texts.iter().map(|text| Input::Text(text)))?;
         let policy = SpecialPolicy::ORDINARY;
         self.for_each_task(&texts, &policy, workers, control, |_, tokens| {
             for token in tokens {
@@ -52,7 +53,7 @@ impl Tokenizer {
         workers: &Workers,
         control: &Control,
     ) -> Result<Vec<u64>, Error> {
-        let mut lengths = vec![0; texts.len()];
+        let mut lengths = room::filled(texts.len(), 0, control)?;
         self.for_each_task(texts, policy, workers, control, |parts, _| {
             for &(text, count) in parts {
                 lengths[text] += count as u64;
@@ -77,7 +78,7 @@ impl Tokenizer {
         let none = self.vocabulary.len();
         let rules = self.engine.rules;
         let rules = WordRules { unknown: rules.unknown.or(Some(none as u32)), ..rules };
-        let mut counts = vec![0; none + 1];
+        let mut counts = room::filled(none + 1, 0, control)?;
         for first in (0..words.len()).step_by(TASKS_AT_ONCE * WORDS) {
             let chunks = (words.len() - first).div_ceil(WORDS).min(TASKS_AT_ONCE);
             let encoded = workers.map(chunks, |chunk| -> Result<_, Error> {
@@ -92,6 +93,7 @@ impl Tokenizer {
                         Ok(()) | Err(Failure::Unknown(_)) => {}
                         Err(Failure::Error(error)) => return Err(error),
                     }
+                    room::reserve(&mut tokens, scratch.len())?;
                     tokens.extend_from_slice(&scratch);
                     lengths.push(scratch.len());
                 }

@@ -12,6 +12,7 @@ use crate::counting::WordCounts;
 use crate::encoding::WordRules;
 use crate::error::Error;
 use crate::model::{Merge, Model, Parts};
+use crate::room;
 use crate::training::{Initial, TieBreak, TrainingOptions, train};
 use gainful_kernels::{ArgumentError, Control, Workers};
 use rustc_hash::FxHashMap;
@@ -66,25 +67,27 @@ pub fn adapt(
     model.check_plain("model")?;
     model.check_takes_words("model")?;
     let before = model.tokenizer()?.counts_of_words(words, workers, control)?;
-    let reduced = Arc::new(make_room(model, &before, options.replace, control)?);
-    let old_merges = reduced.model.merges().len();
-    let initial = Arc::new(reduced.model.clone());
+    let Reduced { model: reduced, ids } = make_room(model, &before, options.replace, control)?;
+    let reduced = Arc::new(reduced);
     let training = TrainingOptions {
-        merges: Some(old_merges.saturating_add(options.add).saturating_add(options.replace)),
+        merges: Some(
+            reduced.merges().len().saturating_add(options.add).saturating_add(options.replace),
+        ),
         min_frequency: options.min_frequency,
         max_token_length: options.max_token_length,
         alphabet: alphabet_of(model),
         tie_break: model.tie_break().unwrap_or(TieBreak::HUGGING_FACE),
-        initial: Some(Initial::Model(initial)),
+        initial: Some(Initial::Model(Arc::clone(&reduced))),
         ..TrainingOptions::without_limit()
     };
     let trained = train(words, words.pattern().clone(), &training, control)?;
-    let (adapted, added) = with_old_ids(model, &reduced, &trained, control)?;
+    let unknown = reduced.rules().unknown;
+    let (adapted, added) = with_old_ids(model, &ids, unknown, trained, control)?;
     let after = adapted.tokenizer()?.counts_of_words(words, workers, control)?;
     let (old, new) = (model.vocabulary(), adapted.vocabulary());
     let lost = |&id: &u32| old.get(id).is_some() && old.get(id) != new.get(id);
     Ok(Adapted {
-        replaced: (0..old.len() as u32).filter(lost).collect(),
+        replaced: room::collect((0..old.len() as u32).filter(lost))?,
         model: adapted,
         added,
         tokens_before: before.iter().sum(),
@@ -99,12 +102,12 @@ fn make_room(
     replace: usize,
     control: &Control,
 ) -> Result<Reduced, Error> {
-    let keeps: Vec<bool> = model.vocabulary().iter().map(|token| !token.is_empty()).collect();
+    let keeps = room::collect(model.vocabulary().iter().map(|token| !token.is_empty()))?;
     if replace == 0 {
         return reduce(model, &keeps, model.merges().iter().copied(), None, control);
     }
     let size = keeps.iter().filter(|&&keeps| keeps).count();
-    let counts: Vec<f64> = counts[..keeps.len()].iter().map(|&count| count as f64).collect();
+    let counts = room::collect(counts[..keeps.len()].iter().map(|&count| count as f64))?;
     let too_many = || {
         let expected = "a number of tokens that can be left out";
         ArgumentError::out_of_range("replace", expected, replace.to_string())
@@ -116,35 +119,45 @@ fn make_room(
     })
 }
 
-/// The trained model with the ids of the old one, and the ids of the tokens that it did not have.
+/// The trained model with the ids of the old one, and the ids of the tokens that it did not have; `ids` are
+/// those that its first tokens had, `unknown` is the one that stands for what is no token.
 fn with_old_ids(
     old: &Model,
-    reduced: &Reduced,
-    trained: &Model,
+    ids: &[u32],
+    unknown: Option<u32>,
+    trained: Model,
     control: &Control,
 ) -> Result<(Model, Vec<u32>), Error> {
-    let mut places: Vec<Option<u32>> = vec![None; old.vocabulary().len()];
-    for (token, &id) in (0..).zip(&reduced.ids) {
+    let trained = trained.into_parts();
+    let mut places: Vec<Option<u32>> = room::filled(old.vocabulary().len(), None, control)?;
+    for (token, &id) in (0..).zip(ids) {
         places[id as usize] = Some(token);
     }
     let mut free: FxHashMap<&[u8], u32> = FxHashMap::default();
     for (id, token) in (0..).zip(old.vocabulary().iter()) {
         if !token.is_empty() && places[id as usize].is_none() {
+            room::reserve_entry(&mut free)?;
             free.entry(token).or_insert(id);
         }
     }
     let mut new: Vec<u32> = Vec::new();
     // What was left out and is learnt again has its own id again.
-    for token in reduced.ids.len() as u32..trained.vocabulary().len() as u32 {
-        match trained.vocabulary().get(token).and_then(|bytes| free.remove(bytes)) {
+    for token in ids.len() as u32..trained.vocabulary.len() as u32 {
+        match trained.vocabulary.get(token).and_then(|bytes| free.remove(bytes)) {
             Some(id) => places[id as usize] = Some(token),
-            None => new.push(token),
+            None => {
+                room::reserve(&mut new, 1)?;
+                new.push(token);
+            }
         }
     }
-    let mut added = Vec::with_capacity(new.len());
+    let mut added = Vec::new();
+    room::reserve(&mut added, new.len())?;
+    // At most so many have no free id.
+    room::reserve(&mut places, new.len())?;
     let freed = (0..places.len() as u32)
         .filter(|&id| places[id as usize].is_none() && old.vocabulary().get(id).is_some());
-    let mut freed = freed.collect::<Vec<_>>().into_iter();
+    let mut freed = room::collect(freed)?.into_iter();
     for token in new {
         let id = freed.next().unwrap_or(places.len() as u32);
         if id as usize == places.len() {
@@ -153,25 +166,24 @@ fn with_old_ids(
         places[id as usize] = Some(token);
         added.push(id);
     }
-    let mut ids = vec![0; trained.vocabulary().len()];
+    let mut ids = room::filled(trained.vocabulary.len(), 0, control)?;
     for (id, &token) in (0..).zip(&places) {
         if let Some(token) = token {
             ids[token as usize] = id;
         }
     }
     let id = |token: u32| ids[token as usize];
-    let merges = trained.merges().iter().map(|merge| Merge {
-        left: id(merge.left),
-        right: id(merge.right),
-        token: id(merge.token),
-    });
+    let mut merges = trained.merges;
+    for merge in &mut merges {
+        *merge = Merge { left: id(merge.left), right: id(merge.right), token: id(merge.token) };
+    }
     let model = Model::new(Parts {
-        vocabulary: arranged(trained.vocabulary(), places.iter().copied(), control)?,
-        merges: merges.collect(),
-        rules: WordRules { unknown: reduced.model.rules().unknown.map(id), ..old.rules() },
+        vocabulary: arranged(&trained.vocabulary, places.iter().copied(), control)?,
+        merges,
+        rules: WordRules { unknown: unknown.map(id), ..old.rules() },
         pattern: old.pattern().cloned(),
         tie_break: old.tie_break(),
-        trace: trained.trace().cloned(),
+        trace: trained.trace,
         ..Parts::default()
     });
     Ok((model, added))

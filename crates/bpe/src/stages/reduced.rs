@@ -3,6 +3,7 @@
 use crate::encoding::{WordRules, start_symbols};
 use crate::error::Error;
 use crate::model::{Merge, Model, Parts};
+use crate::room;
 use crate::trace::Trace;
 use crate::vocabulary::Vocabulary;
 use gainful_kernels::Control;
@@ -29,13 +30,13 @@ pub struct Reduced {
 
 /// Which ids have tokens that texts are made of whatever the merges are: start symbols, special tokens
 /// and the unknown one.
-pub(super) fn essential(model: &Model) -> Vec<bool> {
+pub(super) fn essential(model: &Model, control: &Control) -> Result<Vec<bool>, Error> {
     let vocabulary = model.vocabulary();
-    let mut essential = vec![false; vocabulary.len()];
+    let mut essential = room::filled(vocabulary.len(), false, control)?;
     let special = vocabulary.special_tokens().map(|(token, _)| token);
     let ids = special.chain(start_symbols(vocabulary)).chain(model.rules().unknown);
     ids.for_each(|token| essential[token as usize] = true);
-    essential
+    Ok(essential)
 }
 
 /// The model of the tokens that `keeps` says, and of the merges of `merges`, whose tokens these are.
@@ -47,8 +48,8 @@ pub(super) fn reduce(
     control: &Control,
 ) -> Result<Reduced, Error> {
     let all = model.vocabulary();
-    let ids: Vec<u32> = (0..all.len() as u32).filter(|&id| keeps[id as usize]).collect();
-    let mut new_ids = vec![0; all.len()];
+    let ids = room::collect((0..all.len() as u32).filter(|&id| keeps[id as usize]))?;
+    let mut new_ids = room::filled(all.len(), 0, control)?;
     for (new, &old) in (0..).zip(&ids) {
         new_ids[old as usize] = new;
     }
@@ -62,7 +63,7 @@ pub(super) fn reduce(
     let rules = WordRules { unknown: model.rules().unknown.map(new_id), ..model.rules() };
     let model = Model::new(Parts {
         vocabulary,
-        merges: merges.collect(),
+        merges: room::collect(merges)?,
         rules,
         normalizer: model.normalizer(),
         pattern: model.pattern().cloned(),

@@ -7,6 +7,7 @@
 use super::reduced::{Reduced, essential, look, reduce};
 use crate::error::Error;
 use crate::model::Model;
+use crate::room;
 use gainful_kernels::{ArgumentError, Control};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -29,16 +30,19 @@ pub fn shrink(
 ) -> Result<Reduced, Error> {
     model.check_plain("model")?;
     let mut counts = checked(counts, model.vocabulary().len())?;
-    let essential = essential(model);
-    let mut keeps: Vec<bool> = model.vocabulary().iter().map(|token| !token.is_empty()).collect();
+    let essential = essential(model, control)?;
+    let mut keeps = room::collect(model.vocabulary().iter().map(|token| !token.is_empty()))?;
     let mut size = keeps.iter().filter(|&&keeps| keeps).count();
 
-    // The merges that make each token, in their order, and how many of other tokens it is a side of.
-    let mut made_by: Vec<Vec<u32>> = vec![Vec::new(); keeps.len()];
-    let mut uses = vec![0usize; keeps.len()];
-    for (index, merge) in model.merges().iter().enumerate() {
+    // The merges by the tokens that they make, in their order, and how many of other tokens each is a side
+    // of.
+    let merges = model.merges();
+    let mut made = room::collect(0..merges.len() as u32)?;
+    made.sort_unstable_by_key(|&index| (merges[index as usize].token, index));
+    let token_of = |index: u32| merges[index as usize].token;
+    let mut uses = room::filled(keeps.len(), 0usize, control)?;
+    for (index, merge) in merges.iter().enumerate() {
         look(index, control)?;
-        made_by[merge.token as usize].push(index as u32);
         uses[merge.left as usize] += 1;
         uses[merge.right as usize] += 1;
     }
@@ -46,10 +50,9 @@ pub fn shrink(
         let token = token as usize;
         keeps[token] && !essential[token] && uses[token] == 0
     };
-    let mut leaves: BinaryHeap<Reverse<(Count, Reverse<u32>)>> = (0..keeps.len() as u32)
-        .filter(|&token| may_go(token, &uses, &keeps))
-        .map(|token| Reverse((Count(counts[token as usize]), Reverse(token))))
-        .collect();
+    let leaves = (0..keeps.len() as u32).filter(|&token| may_go(token, &uses, &keeps));
+    let leaf = |token: u32| Reverse((Count(counts[token as usize]), Reverse(token)));
+    let mut leaves = BinaryHeap::from(room::collect(leaves.map(leaf))?);
     let mut steps = 0;
     while size > vocabulary_size {
         look(steps, control)?;
@@ -61,8 +64,10 @@ pub fn shrink(
         };
         keeps[token as usize] = false;
         size -= 1;
-        for (index, &merge) in made_by[token as usize].iter().enumerate() {
-            let merge = model.merges()[merge as usize];
+        let first = made.partition_point(|&index| token_of(index) < token);
+        let making = made[first..].iter().take_while(|&&index| token_of(index) == token);
+        for (index, &merge) in making.enumerate() {
+            let merge = merges[merge as usize];
             let sides = [merge.left, merge.right];
             for side in sides {
                 uses[side as usize] -= 1;
@@ -73,29 +78,30 @@ pub fn shrink(
             let distinct = if merge.left == merge.right { &sides[..1] } else { &sides };
             for &side in distinct {
                 if may_go(side, &uses, &keeps) {
+                    room::reserve_value(&mut leaves)?;
                     leaves.push(Reverse((Count(counts[side as usize]), Reverse(side))));
                 }
             }
         }
     }
     let kept = |token: u32| keeps[token as usize];
-    let merges = model.merges().iter().copied().filter(|merge| kept(merge.token));
+    let merges = merges.iter().copied().filter(|merge| kept(merge.token));
     reduce(model, &keeps, merges, None, control)
 }
 
-fn checked(counts: &[f64], tokens: usize) -> Result<Vec<f64>, ArgumentError> {
+fn checked(counts: &[f64], tokens: usize) -> Result<Vec<f64>, Error> {
     if counts.len() != tokens {
         let expected = format!("{tokens} counts, one for each id,");
-        return Err(ArgumentError::invalid("counts", expected, counts.len().to_string()));
+        return Err(ArgumentError::invalid("counts", expected, counts.len().to_string()).into());
     }
     let is_count = |count: f64| count >= 0.0 && count.is_finite();
     match counts.iter().position(|&count| !is_count(count)) {
         Some(index) => {
             let found = format!("{} at index {index}", counts[index]);
             let expected = "numbers that are finite and not negative";
-            Err(ArgumentError::out_of_range("counts", expected, found))
+            Err(ArgumentError::out_of_range("counts", expected, found).into())
         }
-        None => Ok(counts.to_vec()),
+        None => room::concat(&[counts]),
     }
 }
 

@@ -81,15 +81,8 @@ pub fn superwords<'a>(
     };
     let pattern = words.pattern().clone();
     let trained = train_if(words, pattern, &training, Some(&mut accept_short), control)?;
-    Ok(Model::new(Parts {
-        vocabulary: trained.vocabulary().clone(),
-        merges: trained.merges().to_vec(),
-        rules: WordRules { whole_words: false, ..model.rules() },
-        pattern: trained.pattern().cloned(),
-        tie_break: model.tie_break(),
-        trace: trained.trace().cloned(),
-        ..Parts::default()
-    }))
+    let rules = WordRules { whole_words: false, ..model.rules() };
+    Ok(Model::new(Parts { rules, tie_break: model.tie_break(), ..trained.into_parts() }))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 use super::reduced::{Reduced, essential, look, reduce};
 use crate::error::Error;
 use crate::model::Model;
+use crate::room;
 use crate::trace::{Stop, Trace};
 use gainful_kernels::{ArgumentError, Control};
 
@@ -24,8 +25,8 @@ pub fn truncate(
     control: &Control,
 ) -> Result<Reduced, Error> {
     model.check_plain("model")?;
-    let mut keeps = essential(model);
-    let mut is_made = vec![false; keeps.len()];
+    let mut keeps = essential(model, control)?;
+    let mut is_made = room::filled(keeps.len(), false, control)?;
     model.merges().iter().for_each(|merge| is_made[merge.token as usize] = true);
     for (token, bytes) in model.vocabulary().iter().enumerate() {
         keeps[token] |= !bytes.is_empty() && !is_made[token];
@@ -51,11 +52,14 @@ pub fn truncate(
         size += new.len();
         new.iter().for_each(|&token| keeps[token as usize] = true);
     }
-    let trace = model.trace().map(|trace| Trace {
-        start_symbols: trace.start_symbols(),
-        steps: trace.steps()[..count].to_vec(),
-        stop: if count < model.merges().len() { Stop::VocabularySize } else { trace.stop() },
+    let trace = model.trace().map(|trace| -> Result<_, Error> {
+        Ok(Trace {
+            start_symbols: trace.start_symbols(),
+            steps: room::concat(&[&trace.steps()[..count]])?,
+            stop: if count < model.merges().len() { Stop::VocabularySize } else { trace.stop() },
+        })
     });
+    let trace = trace.transpose()?;
     reduce(model, &keeps, model.merges()[..count].iter().copied(), trace, control)
 }
 
