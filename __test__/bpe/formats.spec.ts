@@ -130,6 +130,35 @@ test("models are saved and loaded", async (t) => {
   ]);
 });
 
+test("codes of subword-nmt are written, saved and loaded", async (t) => {
+  const [path = ""] = temporaryFiles(t, "");
+  const text = "low low lower newest newest widest";
+  const options = { alphabet: "characters", pattern: "whitespace", merges: 5 } as const;
+  const suffixed = { ...options, endOfWordSuffix: "</w>" };
+  using trained = trainSync(text, { ...suffixed, tieBreak: "subword-nmt" });
+  // subword-nmt's own learn_bpe.py on this text.
+  const codes = "#version: 0.2\nw e\ns t</w>\nl o\nwe st</w>\nn e\n";
+  t.is(trained.toSubwordNmt(), codes);
+  await trained.save(path, { format: "subword-nmt" });
+  t.is(readFileSync(path, "utf8"), codes);
+  using loaded = await Model.load(path, { format: "subword-nmt" });
+  t.deepEqual([loaded.merges, loaded.pattern], [trained.merges, "whitespace"]);
+  using split = Model.loadSync(path, { format: "subword-nmt", pattern: "none" });
+  t.is(split.pattern, "none");
+
+  const unsupported =
+    "Cannot write codes of subword-nmt: words are not spelled in characters with </w> at their end";
+  throws(t, () => model.toSubwordNmt(), UNSUPPORTED, unsupported);
+  using bare = trainSync(text, options);
+  await rejects(t, () => bare.save(path, { format: "subword-nmt" }), UNSUPPORTED, unsupported);
+  throws(
+    t,
+    () => Model.loadSync(path, { format: "subword-nmt", endOfWordSuffix: "</w>" }),
+    INVALID,
+    "Expected no value, as the format says it itself, for endOfWordSuffix but received '</w>'",
+  );
+});
+
 test("a model of characters encodes as Hugging Face's library does", async (t) => {
   // Words of the paper (Sennrich, Haddow & Birch 2016) with the merges that it gives.
   const vocab = { l: 0, o: 1, w: 2, e: 3, r: 4, n: 5, "w</w>": 6, "r</w>": 7, "<unk>": 8, lo: 9 };
@@ -404,7 +433,7 @@ test("arguments of the wrong form are named", async (t) => {
     t,
     () => Model.load("a.json", { format: "sentencepiece" as never }),
     INVALID,
-    "Expected 'tokenizer-json' or 'vocab-and-merges' or 'tiktoken' for format but received 'sentencepiece'",
+    "Expected 'tokenizer-json' or 'vocab-and-merges' or 'tiktoken' or 'subword-nmt' for format but received 'sentencepiece'",
   );
 });
 

@@ -10,7 +10,7 @@ import type { NativeHandle } from "../resource.ts";
 import { checkPattern, type Pattern } from "./pattern.ts";
 import { type RanksOptions, saidByRanks } from "./ranks.ts";
 
-const FORMATS = ["tokenizer-json", "vocab-and-merges", "tiktoken"] as const;
+const FORMATS = ["tokenizer-json", "vocab-and-merges", "tiktoken", "subword-nmt"] as const;
 
 /**
  * A format that models are written in:
@@ -19,6 +19,8 @@ const FORMATS = ["tokenizer-json", "vocab-and-merges", "tiktoken"] as const;
  * - `vocab-and-merges`: `vocab.json` and `merges.txt` of GPT-2; without the pattern, and without which
  *   tokens are special
  * - `tiktoken`: ranks, as OpenAI's tiktoken reads them; without the pattern and special tokens
+ * - `subword-nmt`: codes of subword-nmt, version 0.2, for words in characters with `</w>` at their end;
+ *   without the pattern (default: `whitespace`), special tokens, and characters that no merge has
  */
 export type ModelFormat = (typeof FORMATS)[number];
 
@@ -149,9 +151,7 @@ export function subwordNmtSource(
   options: SubwordNmtOptions | undefined,
 ): ModelSource {
   const bytes = contents("codes", codes);
-  if (options !== undefined) record("options", options);
-  const pattern = checkPattern(options?.pattern ?? "whitespace");
-  return { ...NOTHING_SAID, pattern, format: "subword-nmt", contents: [bytes] };
+  return { ...saidOfCodes(options), format: "subword-nmt", contents: [bytes] };
 }
 
 /** @internal */
@@ -159,12 +159,15 @@ export function sourceAt(path: unknown, options: LoadOptions | undefined): Model
   const { format, paths } = filesAt(path, options);
   switch (format) {
     case "tokenizer-json":
-      refuseAll(options);
+      refuse("a tokenizer.json", ["pattern", ...SAID_BY_CODES], options);
       return { ...NOTHING_SAID, format, paths };
     case "vocab-and-merges":
       return { ...said(options, "gpt2"), format, paths };
     case "tiktoken":
       return { ...saidOfRanks(options), format, paths };
+    case "subword-nmt":
+      refuse("the format", SAID_BY_CODES, options);
+      return { ...saidOfCodes(options), format, paths };
   }
 }
 
@@ -230,18 +233,28 @@ const NOTHING_SAID = {
   continuingSubwordPrefix: "",
 };
 
-/** Refuses what a tokenizer.json says itself. */
-function refuseAll(options: LoadOptions | undefined): void {
-  const names = [
-    "pattern",
-    "specialTokens",
-    "alphabet",
-    "endOfWordSuffix",
-    "continuingSubwordPrefix",
-  ] as const;
+/** What codes of subword-nmt say by their format. */
+const SAID_BY_CODES = [
+  "specialTokens",
+  "alphabet",
+  "endOfWordSuffix",
+  "continuingSubwordPrefix",
+] as const;
+
+/** Refuses what a file says itself. */
+function refuse(
+  file: string,
+  names: readonly (keyof VocabAndMergesOptions)[],
+  options: LoadOptions | undefined,
+): void {
   const given = names.find((name) => options?.[name] !== undefined);
   if (given === undefined) return;
-  throw invalidArgument(given, "no value, as a tokenizer.json says it itself,", options?.[given]);
+  throw invalidArgument(given, `no value, as ${file} says it itself,`, options?.[given]);
+}
+
+function saidOfCodes(options: SubwordNmtOptions | undefined): Said {
+  if (options !== undefined) record("options", options);
+  return { ...NOTHING_SAID, pattern: checkPattern(options?.pattern ?? "whitespace") };
 }
 
 type Said = Omit<ModelSource, "format" | "contents" | "paths">;

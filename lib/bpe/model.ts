@@ -167,6 +167,16 @@ export class Model extends Resource {
   }
 
   /**
+   * The text of a file of codes of subword-nmt, version 0.2: a version line, then one merge a line.
+   *
+   * @throws GainfulError with code `ERR_UNSUPPORTED_FORMAT` if words are not spelled in characters with
+   * `</w>` at their end, or if a token has a space or a line end.
+   */
+  toSubwordNmt(): string {
+    return callNow((addon) => addon.modelSubwordNmt(handleOf(this)));
+  }
+
+  /**
    * The text of a `tokenizer.json` file. Hugging Face's library loads it and encodes as
    * {@link Model.tokenizer} does, but for special tokens, which it looks for in the text.
    *
@@ -335,7 +345,7 @@ export class Model extends Resource {
    *
    * Its alphabet are the characters that merges begin with, as the file has no others: `encode` throws
    * for a text with another one, or with one at the end of a word that merges have elsewhere only. What
-   * {@link Model.toMergesTxt} writes is such a file again.
+   * {@link Model.toSubwordNmt} writes is such a file again.
    *
    * Rejects with a GainfulError of code `ERR_UNSUPPORTED_FORMAT`, whose message has the line that does not
    * fit.

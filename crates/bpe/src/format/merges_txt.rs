@@ -69,17 +69,21 @@ impl Model {
     ///
     /// [`FormatError`] if a token has a space or a line end, which separate tokens and merges.
     pub fn to_merges_txt(&self) -> Result<String, Error> {
-        check_plain(self, NAME)?;
-        let mut text = HEADER.to_owned();
-        for (left, right) in self.merge_texts() {
-            let separates = |character| matches!(character, ' ' | '\n' | '\r');
-            if let Some(token) = [&left, &right].into_iter().find(|token| token.contains(separates))
-            {
-                let problem = format!("the token {} has a space or a line end", shown(token));
-                return Err(FormatError::writing(NAME, problem).into());
-            }
-            text.extend([left.as_str(), " ", right.as_str(), "\n"]);
-        }
-        Ok(text)
+        write(NAME, self)
     }
+}
+
+/// The merges of a model as a file that messages call `name`.
+pub(super) fn write(name: &'static str, model: &Model) -> Result<String, Error> {
+    check_plain(model, name)?;
+    let mut text = HEADER.to_owned();
+    for (left, right) in model.merge_texts() {
+        let separates = |character| matches!(character, ' ' | '\n' | '\r');
+        if let Some(token) = [&left, &right].into_iter().find(|token| token.contains(separates)) {
+            let problem = format!("the token {} has a space or a line end", shown(token));
+            return Err(FormatError::writing(name, problem).into());
+        }
+        text.extend([left.as_str(), " ", right.as_str(), "\n"]);
+    }
+    Ok(text)
 }

@@ -87,4 +87,19 @@ impl Model {
         let pattern = Some(pattern);
         Ok(Self::new(Parts { vocabulary, merges, pattern, ..Parts::default() }))
     }
+
+    /// The merges as the text of a file of codes.
+    ///
+    /// # Errors
+    ///
+    /// [`FormatError`] if words are spelled otherwise than in characters of which the last one has `</w>`
+    /// behind it, or if a token has a space or a line end.
+    pub fn to_subword_nmt(&self) -> Result<String, Error> {
+        if *self.spelling() != spelling() {
+            let problem =
+                format!("words are not spelled in characters with {END_OF_WORD} at their end");
+            return Err(FormatError::writing(NAME, problem).into());
+        }
+        merges_txt::write(NAME, self)
+    }
 }

@@ -23,7 +23,6 @@ enum Format {
     Tiktoken,
     /// Ranks in memory, written as a `.tiktoken` file.
     Ranks,
-    /// Written as a `merges.txt`, which is the same for a model of characters with `</w>`.
     SubwordNmt,
 }
 
@@ -50,7 +49,7 @@ impl Format {
             Self::TokenizerJson => vec![model.to_tokenizer_json()?],
             Self::VocabAndMerges => vec![model.to_vocab_json()?, model.to_merges_txt()?],
             Self::Tiktoken | Self::Ranks => vec![model.to_tiktoken(workers, control)?],
-            Self::SubwordNmt => vec![model.to_merges_txt()?],
+            Self::SubwordNmt => vec![model.to_subword_nmt()?],
         })
     }
 }

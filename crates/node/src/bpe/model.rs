@@ -63,6 +63,12 @@ pub fn model_merges_txt(handle: &Handle) -> Result<String> {
     run(1, |_, _| Ok(model(handle)?.to_merges_txt()?))
 }
 
+/// `model.toSubwordNmt`
+#[napi]
+pub fn model_subword_nmt(handle: &Handle) -> Result<String> {
+    run(1, |_, _| Ok(model(handle)?.to_subword_nmt()?))
+}
+
 /// `model.toTokenizerJson`
 #[napi]
 pub fn model_tokenizer_json(handle: &Handle) -> Result<String> {

@@ -1,6 +1,9 @@
 //! Codes of subword-nmt against literal files.
 
 use super::{encode, merge_texts, texts};
+use crate::model::Parts;
+use crate::spelling::{Marks, Spelling};
+use crate::vocabulary::Vocabulary;
 use crate::{Model, Pattern};
 use gainful_kernels::Control;
 
@@ -23,8 +26,10 @@ fn merges_are_read_and_applied() {
         encode(&model, "low").unwrap_err(),
         "Expected characters of the model's alphabet for text but received 'w' at index 2"
     );
-    let again = read(&model.to_merges_txt().unwrap()).unwrap();
-    assert_eq!(texts(&again), texts(&model));
+    // Without what stands there twice.
+    let written = "#version: 0.2\ne s\nes t</w>\nl o\nlo w\nw est</w>\n";
+    assert_eq!(model.to_subword_nmt().unwrap(), written);
+    assert_eq!(texts(&read(written).unwrap()), texts(&model));
 }
 
 /// Two ways to make one symbol.
@@ -34,6 +39,26 @@ fn symbols_are_their_strings() {
     let expected = ["a", "b", "c", "d", "ab", "bc", "abc", "abcd"];
     assert_eq!(texts(&model), expected.map(|text| Some(text.to_owned())));
     assert_eq!(model.merges()[3].token, model.merges()[2].token);
+}
+
+#[test]
+fn models_that_spell_otherwise_are_not_written() {
+    let spell = |continuing_subword_prefix: &str, end_of_word_suffix: &str| {
+        let marks = Marks {
+            continuing_subword_prefix: continuing_subword_prefix.to_owned(),
+            end_of_word_suffix: end_of_word_suffix.to_owned(),
+        };
+        let vocabulary = Vocabulary::new(Spelling::Characters(marks));
+        Model::new(Parts { vocabulary, ..Parts::default() })
+    };
+    assert_eq!(spell("", "</w>").to_subword_nmt().unwrap(), "#version: 0.2\n");
+    let bytes = Model::new(Parts::default());
+    for model in [bytes, spell("", ""), spell("", "_"), spell("##", "</w>")] {
+        assert_eq!(
+            model.to_subword_nmt().unwrap_err().to_string(),
+            "Cannot write codes of subword-nmt: words are not spelled in characters with </w> at their end"
+        );
+    }
 }
 
 #[test]
