@@ -78,6 +78,12 @@ export {
 } from "./entropy.ts";
 export type { Estimate, EstimateOptions, EstimateWarning, Significance, Unit } from "./estimate.ts";
 export {
+  type DimensionEstimator,
+  intrinsicDimension,
+  type IntrinsicDimensionOptions,
+  intrinsicDimensionSync,
+} from "./intrinsic-dimension.ts";
+export {
   conditionalEntropy,
   conditionalEntropySync,
   jointEntropy,
@@ -99,6 +105,21 @@ export {
   variationOfInformation,
   variationOfInformationSync,
 } from "./normalized.ts";
+export {
+  type DiffusionInformationOptions,
+  type DiffusionOptions,
+  diffusionSpectralEntropy,
+  diffusionSpectralEntropySync,
+  diffusionSpectralInformation,
+  diffusionSpectralInformationSync,
+  matrixEntropy,
+  type MatrixEntropyOptions,
+  matrixEntropySync,
+  type PointSimilarity,
+  type VendiOptions,
+  vendiScore,
+  vendiScoreSync,
+} from "./spectral.ts";
 export {
   activeInformationStorage,
   activeInformationStorageSync,

@@ -15,3 +15,12 @@ pub enum Error {
     #[error(transparent)]
     OutOfMemory(#[from] OutOfMemory),
 }
+
+impl From<gainful_kernels::Error> for Error {
+    fn from(error: gainful_kernels::Error) -> Self {
+        match error {
+            gainful_kernels::Error::OutOfMemory(error) => error.into(),
+            gainful_kernels::Error::Cancelled(error) => error.into(),
+        }
+    }
+}

@@ -39,6 +39,11 @@ pub enum Warning {
         /// The share of repetitions among the values of the column with the most.
         repeated_values: f64,
     },
+    /// Points have neighbours at distance zero, which are left out.
+    ZeroDistances {
+        /// The share of such points.
+        share: f64,
+    },
     /// All values of an argument are equal, so it carries no information.
     Constant {
         /// The argument's public name.
@@ -66,7 +71,7 @@ impl Warning {
     /// A stable word for the kind of warning.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Ties { .. } => "ties",
+            Self::Ties { .. } | Self::ZeroDistances { .. } => "ties",
             Self::Constant { .. } => "constant",
             Self::Negative => "negative",
             Self::Undersampled { .. } => "undersampled",
@@ -85,6 +90,11 @@ impl fmt::Display for Warning {
                  column's values repeat; the estimator assumes continuous data",
                 100.0 * zero_radii,
                 100.0 * repeated_values
+            ),
+            Self::ZeroDistances { share } => write!(
+                f,
+                "{:.1} % of the points coincide with a neighbour, which is left out",
+                100.0 * share
             ),
             Self::Constant { argument } => write!(f, "all values of {argument} are equal"),
             Self::Negative => {

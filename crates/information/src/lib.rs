@@ -6,8 +6,10 @@
 
 pub mod discrete;
 pub mod divergences;
+pub mod intrinsic_dimension;
 pub mod neighbours;
 pub mod sequences;
+pub mod spectral;
 
 mod chi_squared;
 mod digamma;

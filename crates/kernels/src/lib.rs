@@ -7,14 +7,17 @@
 //! from the dispatch table.
 
 mod above;
+mod accumulate;
 mod argument;
 mod bits;
+mod column_products;
 mod concave;
 mod control;
 mod decrease;
 mod digest;
 mod distance;
 mod divergence;
+mod eigenvalues;
 mod facility;
 mod inner_product;
 mod memory;
@@ -31,12 +34,14 @@ mod workers;
 pub use above::positions_above;
 pub use argument::{ArgumentError, ArgumentKind, Float, check_finite};
 pub use bits::count_common;
+pub use column_products::column_products;
 pub use concave::{capped_gains, ratio_gains, square_root_gains};
 pub use control::{Cancelled, Control, Progress};
 pub use decrease::{Change, facility_decreases};
 pub use digest::Digest;
 pub use distance::{pairwise_squared_distances, squared_distance_strip};
 pub use divergence::{DivergenceSums, Terms, divergence_sums};
+pub use eigenvalues::symmetric_eigenvalues;
 pub use facility::{COLUMNS_PER_SUM, ROWS_PER_GROUP, facility_gains, facility_update};
 pub use inner_product::{PRODUCTS, inner_product, inner_products};
 pub use memory::{Error, OutOfMemory, prefer_large_pages, room, zeros};

@@ -6,6 +6,7 @@ mod estimate;
 mod neighbours;
 mod sequences;
 mod source;
+mod spectral;
 mod variables;
 
 use gainful_information::Error;

@@ -5,6 +5,8 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::lanes::Element;
+use crate::accumulate::{self, AddProductsKernel, Strided};
+use crate::eigenvalues::chase::{self, ChaseKernel};
 use crate::substitution::{self, BLOCK, Block, Line, Substitution};
 use crate::symmetric::{self, tile};
 use crate::{
@@ -59,6 +61,8 @@ pub struct Level {
     pub(crate) count_common: unsafe fn(&[u64], &[u64]) -> u64,
     pub(crate) divergences: [divergence::DivergenceKernel; 3],
     pub(crate) substitution: Substitution,
+    pub(crate) add_products: AddProductsKernel,
+    pub(crate) chase: ChaseKernel,
 }
 
 impl Level {
@@ -239,6 +243,38 @@ macro_rules! count_common {
     }};
 }
 
+/// The instance for products of narrow matrices; the number is that of the rows of a tile.
+macro_rules! add_products {
+    ($set:ty, $lanes:ty, [$(#[$features:meta])?], $rows:literal) => {{
+        $(#[$features])?
+        unsafe fn add_products(
+            left: Strided<'_>,
+            lines: &[Line],
+            out: &mut [f64],
+            stride: usize,
+            rows: usize,
+        ) {
+            // SAFETY: the caller guarantees that the level is available.
+            let set = unsafe { <$set>::new_unchecked() };
+            accumulate::kernel::add_products::<$lanes, $rows>(set, left, lines, out, stride, rows)
+        }
+
+        add_products
+    }};
+}
+
+/// The instance that makes a band tridiagonal.
+macro_rules! chase {
+    ([$(#[$features:meta])?]) => {{
+        $(#[$features])?
+        unsafe fn chase(band: &mut chase::Band, sweep: usize) {
+            chase::kernel(band, sweep)
+        }
+
+        chase
+    }};
+}
+
 /// The instances for factors; the number is that of the right-hand sides whose sums, eight each,
 /// fit the registers.
 macro_rules! substitution {
@@ -316,6 +352,13 @@ macro_rules! level {
                 $features,
                 $sides
             ),
+            add_products: add_products!(
+                super::$module::$set,
+                super::$module::F64,
+                $features,
+                $rows
+            ),
+            chase: chase!($features),
         }
     };
 }
@@ -396,6 +439,16 @@ pub(crate) fn count_common_kernel() -> unsafe fn(&[u64], &[u64]) -> u64 {
 /// The instances that run for factors.
 pub(crate) fn substitution_kernels() -> &'static Substitution {
     &choice().level.substitution
+}
+
+/// The instance that runs for products of narrow matrices.
+pub(crate) fn add_products_kernel() -> AddProductsKernel {
+    choice().level.add_products
+}
+
+/// The instance that runs for bands.
+pub(crate) fn chase_kernel() -> ChaseKernel {
+    choice().level.chase
 }
 
 /// The name of the level that runs: `scalar`, `avx2`, `avx512` or `neon`.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use gainful_information::Estimate;
 use gainful_information::neighbours::{self, Jitter, MutualInformationEstimator, Options, Samples};
+use gainful_information::spectral;
 use gainful_kernels::{Control, Workers};
 use napi::Env;
 use napi::bindgen_prelude::Object;
@@ -34,7 +35,7 @@ pub struct NativeJitter {
 }
 
 /// Rows of a matrix in double precision.
-struct Points<'a> {
+pub(super) struct Points<'a> {
     values: Cow<'a, [f64]>,
     rows: usize,
     columns: usize,
@@ -42,15 +43,20 @@ struct Points<'a> {
 
 impl<'a> Points<'a> {
     /// Where they are, if they come in double precision.
-    fn borrowed(matrix: DenseMatrix<'a>) -> Outcome<Self> {
+    pub(super) fn borrowed(matrix: DenseMatrix<'a>) -> Outcome<Self> {
         let (rows, columns) = (matrix.rows as usize, matrix.columns as usize);
         Ok(Self { values: matrix.data.into_f64()?, rows, columns })
     }
 
     /// In a copy that outlives the call.
-    fn copied(matrix: DenseMatrix<'a>) -> Outcome<Points<'static>> {
+    pub(super) fn copied(matrix: DenseMatrix<'a>) -> Outcome<Points<'static>> {
         let (rows, columns) = (matrix.rows as usize, matrix.columns as usize);
         Ok(Points { values: matrix.data.copied_f64()?.into(), rows, columns })
+    }
+
+    /// As measures of points take them.
+    pub(super) fn rows<'b>(&'b self, argument: &'b str) -> Outcome<spectral::Points<'b>> {
+        Ok(spectral::Points::new(argument, &self.values, self.rows, self.columns)?)
     }
 
     fn samples(&self, argument: &str) -> Outcome<Samples<'_, f64>> {
