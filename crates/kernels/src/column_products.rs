@@ -95,7 +95,7 @@ fn sum(
             // Only rows up to the panel's last column are needed.
             let needed = columns.min(panel + BLOCK);
             let left = Strided { values: &transposed, stride: ROWS };
-            add_products(left, &lines[..count], &mut sums[panel..], padded, needed);
+            add_products(left, &lines[..count], count, &mut sums[panel..], padded, needed);
         }
     }
     Ok(sums)

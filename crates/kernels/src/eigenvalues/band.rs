@@ -4,17 +4,23 @@
 //! The reflections of a block are I - V T Vᵀ with a triangular T (Schreiber & Van Loan, "A storage-efficient WY
 //! representation", 1989). With W = A V T and X = W - V (Tᵀ Vᵀ W) / 2 the rest A becomes A - X Vᵀ - V Xᵀ.
 
+use std::sync::{Mutex, PoisonError};
+
 use super::WIDTH;
 use super::chase::Band;
 use crate::accumulate::{Strided, add_products};
 use crate::control::Control;
 use crate::inner_product::inner_product;
-use crate::memory::{Error, zeros};
+use crate::memory::{Error, room, zeros};
 use crate::substitution::{BLOCK, Line};
 use crate::workers::Workers;
 
-/// Rows that one task updates: with a panel of lines they fit the first-level cache.
-const ROWS: usize = 32;
+/// Rows that one task updates.
+const ROWS: usize = 48;
+
+/// Panels that one row after the other is multiplied with: they take an eighth of the second-level cache, and a row
+/// is read in pieces that the processor foresees.
+const TOGETHER: usize = 16;
 
 /// Lines that are summed before the sum is added to what there is: they take a third of the first-level cache.
 const DEPTH: usize = 256;
@@ -39,8 +45,10 @@ pub(super) fn banded(
     }
     let mut band = Band::new(size)?;
     let mut scratch = Scratch::new(padded)?;
+    let (mut update, mut next) = (Update::new(padded)?, Update::new(padded)?);
     for first in (0..size).step_by(WIDTH) {
         let after = size.min(first + WIDTH);
+        update.apply(first, first, &mut rest[first * stride..after * stride], stride);
         for row in first..after {
             band.row_mut(row, first).copy_from_slice(&rest[row * stride..][first..=row]);
         }
@@ -49,8 +57,10 @@ pub(super) fn banded(
             let columns = rest[first * stride..].chunks_exact(stride).take(WIDTH);
             scratch.reflect(columns.map(|row| &row[after..size]), block.length);
             scratch.copy_remainder(&mut band, block);
-            scratch.make_factors(&rest, stride, block, workers);
-            scratch.update(&mut rest[after * stride..], stride, block, workers);
+            let rows = &mut rest[after * stride..];
+            scratch.multiply_rest(rows, stride, block, &update, &mut next, workers);
+            scratch.finish(block, &mut next);
+            std::mem::swap(&mut update, &mut next);
         }
         control.advance(WIDTH as u64)?;
     }
@@ -76,29 +86,19 @@ struct Scratch {
     triangle: [[f64; WIDTH]; WIDTH],
     /// W and then X, row by row.
     products: Vec<f64>,
-    /// [-X, -V], row by row.
-    left: Vec<f64>,
-    /// Lines of whatever is multiplied from the right.
+    /// Lines of V and then of W.
     lines: Vec<Line>,
 }
 
 impl Scratch {
     fn new(padded: usize) -> Result<Self, Error> {
-        let numbers = |count: usize| -> Result<Vec<f64>, Error> {
-            let mut numbers = crate::memory::room(count)?;
-            numbers.resize(count, 0.0);
-            Ok(numbers)
-        };
-        let mut lines = crate::memory::room(2 * PANELS * padded)?;
-        lines.resize(2 * PANELS * padded, Line::default());
         Ok(Self {
-            columns: numbers(WIDTH * padded)?,
-            vectors: numbers(WIDTH * padded)?,
+            columns: filled(WIDTH * padded, 0.0)?,
+            vectors: filled(WIDTH * padded, 0.0)?,
             taus: [0.0; WIDTH],
             triangle: [[0.0; WIDTH]; WIDTH],
-            products: numbers(WIDTH * padded)?,
-            left: numbers(2 * WIDTH * padded)?,
-            lines,
+            products: filled(WIDTH * padded, 0.0)?,
+            lines: filled(PANELS * padded, Line::default())?,
         })
     }
 
@@ -156,33 +156,44 @@ impl Scratch {
         }
     }
 
-    /// X, and from it what the rest is multiplied with.
-    fn make_factors(&mut self, rest: &[f64], stride: usize, block: Block, workers: &Workers) {
+    /// A V for the rows of the rest, each of which is brought up to date by the last update first: so the matrix
+    /// goes through the caches once for each block.
+    fn multiply_rest(
+        &mut self,
+        rest: &mut [f64],
+        stride: usize,
+        block: Block,
+        update: &Update,
+        next: &mut Update,
+        workers: &Workers,
+    ) {
         let Block { first, length } = block;
-        let Self { vectors, triangle, products, left, lines, .. } = self;
-        let products = &mut products[..length * WIDTH];
-        let left = &mut left[..length * 2 * WIDTH];
-
-        // A V.
-        for (index, lines) in lines.chunks_exact_mut(length).take(PANELS).enumerate() {
-            for (row, line) in lines.iter_mut().enumerate() {
-                line.0 = std::array::from_fn(|i| vectors[(index * BLOCK + i) * length + row]);
-            }
-        }
-        let v_lines = &lines[..PANELS * length];
-        left.fill(0.0);
-        workers.for_each_chunk(left, ROWS * 2 * WIDTH, |index, out| {
-            let rows = out.len() / (2 * WIDTH);
-            let values = &rest[(first + index * ROWS) * stride + first..];
+        let vectors = &self.vectors;
+        pack(&mut self.lines, length, |row, column| vectors[column * length + row]);
+        let lines = &self.lines[..PANELS * length];
+        let products = &mut next.left[..length * 2 * WIDTH];
+        products.fill(0.0);
+        let products: Vec<_> = products.chunks_mut(ROWS * 2 * WIDTH).map(Mutex::new).collect();
+        workers.for_each_chunk(rest, ROWS * stride, |index, rest| {
+            update.apply(first + index * ROWS, first, rest, stride);
+            let mut products = products[index].lock().unwrap_or_else(PoisonError::into_inner);
             for start in (0..length).step_by(DEPTH) {
                 let end = length.min(start + DEPTH);
-                let values = Strided { values: &values[start..], stride };
-                for (panel, lines) in v_lines.chunks_exact(length).enumerate() {
-                    let out = &mut out[panel * BLOCK..];
-                    add_products(values, &lines[start..end], out, 2 * WIDTH, rows);
-                }
+                let values = Strided { values: &rest[first + start..], stride };
+                let lines = &lines[PANELS * start..PANELS * end];
+                let rows = rest.len() / stride;
+                add_products(values, lines, end - start, &mut products, 2 * WIDTH, rows);
             }
         });
+    }
+
+    /// Makes the next update of A V.
+    fn finish(&mut self, block: Block, next: &mut Update) {
+        let length = block.length;
+        let Self { vectors, triangle, products, lines, .. } = self;
+        let products = &mut products[..length * WIDTH];
+        let left = &mut next.left[..length * 2 * WIDTH];
+        next.block = block;
 
         // W = (A V) T.
         products.fill(0.0);
@@ -190,18 +201,13 @@ impl Scratch {
         multiply(values, &lines_of(triangle), products, length);
 
         // S = Tᵀ (Vᵀ W).
-        for (panel, lines) in lines.chunks_exact_mut(length).take(PANELS).enumerate() {
-            for (line, row) in lines.iter_mut().zip(products.chunks_exact(WIDTH)) {
-                line.0.copy_from_slice(&row[panel * BLOCK..][..BLOCK]);
-            }
-        }
+        pack(lines, length, |row, column| products[row * WIDTH + column]);
         let mut inner = [0.0; WIDTH * WIDTH];
         for start in (0..length).step_by(DEPTH) {
             let end = length.min(start + DEPTH);
             let values = Strided { values: &vectors[start..], stride: length };
-            for (panel, lines) in lines.chunks_exact(length).take(PANELS).enumerate() {
-                add_products(values, &lines[start..end], &mut inner[panel * BLOCK..], WIDTH, WIDTH);
-            }
+            let lines = &lines[PANELS * start..PANELS * end];
+            add_products(values, lines, end - start, &mut inner, WIDTH, WIDTH);
         }
         let mut symmetric = [[0.0; WIDTH]; WIDTH];
         for (row, to) in symmetric.iter_mut().enumerate() {
@@ -224,7 +230,7 @@ impl Scratch {
         }
 
         // What comes from the right: lines of V and of X, for eight columns after the other.
-        for (panel, lines) in lines.chunks_exact_mut(2 * WIDTH).enumerate() {
+        for (panel, lines) in next.lines.chunks_exact_mut(2 * WIDTH).enumerate() {
             let rows = |lane: usize| panel * BLOCK + lane;
             let (of_v, of_x) = lines.split_at_mut(WIDTH);
             for (column, (v, x)) in of_v.iter_mut().zip(of_x).enumerate() {
@@ -240,20 +246,55 @@ impl Scratch {
             }
         }
     }
+}
 
-    /// A - X Vᵀ - V Xᵀ for the rows of the rest.
-    fn update(&self, rest: &mut [f64], stride: usize, block: Block, workers: &Workers) {
-        let Block { first, length } = block;
-        let panels = length.div_ceil(BLOCK);
-        workers.for_each_chunk(rest, ROWS * stride, |index, rest| {
-            let rows = rest.len() / stride;
-            let values = &self.left[index * ROWS * 2 * WIDTH..];
-            let values = Strided { values, stride: 2 * WIDTH };
-            for (panel, lines) in self.lines.chunks_exact(2 * WIDTH).take(panels).enumerate() {
-                add_products(values, lines, &mut rest[first + panel * BLOCK..], stride, rows);
-            }
-        });
+/// A change of the rest of the matrix that is still to be made: A - X Vᵀ - V Xᵀ.
+struct Update {
+    block: Block,
+    /// [-X, -V], row by row.
+    left: Vec<f64>,
+    /// Lines of V and of X, for eight columns after the other.
+    lines: Vec<Line>,
+}
+
+impl Update {
+    /// Nothing to be done.
+    fn new(padded: usize) -> Result<Self, Error> {
+        Ok(Self {
+            block: Block { first: 0, length: 0 },
+            left: filled(2 * WIDTH * padded, 0.0)?,
+            lines: filled(2 * PANELS * padded, Line::default())?,
+        })
     }
+
+    /// Changes consecutive rows of the matrix, `row` and those after it, from `column` on.
+    fn apply(&self, row: usize, column: usize, rows: &mut [f64], stride: usize) {
+        let Block { first, length } = self.block;
+        if length == 0 {
+            return;
+        }
+        let values = Strided { values: &self.left[(row - first) * 2 * WIDTH..], stride: 2 * WIDTH };
+        let panels = length.div_ceil(BLOCK);
+        for panel in ((column - first) / BLOCK..panels).step_by(TOGETHER) {
+            let lines = &self.lines[panel * 2 * WIDTH..panels.min(panel + TOGETHER) * 2 * WIDTH];
+            let count = rows.len() / stride;
+            add_products(
+                values,
+                lines,
+                2 * WIDTH,
+                &mut rows[first + panel * BLOCK..],
+                stride,
+                count,
+            );
+        }
+    }
+}
+
+/// So many times the same value.
+fn filled<T: Clone>(count: usize, value: T) -> Result<Vec<T>, Error> {
+    let mut values = room(count)?;
+    values.resize(count, value);
+    Ok(values)
 }
 
 /// The reflection I - τ v vᵀ that turns `vector` into a multiple of the first unit vector. Writes v into
@@ -291,7 +332,18 @@ fn lines_of(matrix: &[[f64; WIDTH]; WIDTH]) -> [Line; PANELS * WIDTH] {
 
 /// Adds the product with a small matrix to `out`.
 fn multiply(left: Strided<'_>, lines: &[Line; PANELS * WIDTH], out: &mut [f64], rows: usize) {
-    for (panel, lines) in lines.chunks_exact(WIDTH).enumerate() {
-        add_products(left, lines, &mut out[panel * BLOCK..], WIDTH, rows);
+    add_products(left, lines, WIDTH, out, WIDTH, rows);
+}
+
+/// Makes lines of a matrix with so many rows and [`WIDTH`] columns, [`DEPTH`] rows after the other.
+fn pack(lines: &mut [Line], rows: usize, value: impl Fn(usize, usize) -> f64) {
+    for start in (0..rows).step_by(DEPTH) {
+        let end = rows.min(start + DEPTH);
+        let lines = lines[PANELS * start..PANELS * end].chunks_exact_mut(end - start);
+        for (panel, lines) in lines.enumerate() {
+            for (row, line) in (start..).zip(lines) {
+                line.0 = std::array::from_fn(|lane| value(row, panel * BLOCK + lane));
+            }
+        }
     }
 }

@@ -245,18 +245,19 @@ macro_rules! count_common {
 
 /// The instance for products of narrow matrices; the number is that of the rows of a tile.
 macro_rules! add_products {
-    ($set:ty, $lanes:ty, [$(#[$features:meta])?], $rows:literal) => {{
+    ($set:ty, $lanes:ty, [$(#[$features:meta])?], $tile:literal) => {{
         $(#[$features])?
         unsafe fn add_products(
             left: Strided<'_>,
             lines: &[Line],
+            depth: usize,
             out: &mut [f64],
             stride: usize,
             rows: usize,
         ) {
             // SAFETY: the caller guarantees that the level is available.
             let set = unsafe { <$set>::new_unchecked() };
-            accumulate::kernel::add_products::<$lanes, $rows>(set, left, lines, out, stride, rows)
+            accumulate::kernel::add_products::<$lanes, $tile>(set, left, lines, depth, out, stride, rows)
         }
 
         add_products
