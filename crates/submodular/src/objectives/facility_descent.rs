@@ -260,7 +260,59 @@ impl<T: Narrow> Descent for Fall<'_, T> {
 
 #[cfg(test)]
 mod tests {
+    use std::num::NonZeroUsize;
+    use std::sync::Arc;
+
+    use gainful_kernels::{Pool, Random};
+
     use super::*;
+
+    /// Candidates of more than one block, the last of which is not whole; the first rows alone are
+    /// ever read, since no other point changes.
+    #[test]
+    fn bounds_of_many_candidates_fall_by_what_these_lose() {
+        const CANDIDATES: usize = 2 * CANDIDATES_PER_BLOCK + 301;
+        const POINTS: usize = 140;
+        let mut random = Random::new(7, 0);
+        // The first candidates are so similar to all points that few others are more so.
+        let mut draw = |index: usize| match index % CANDIDATES {
+            ..POINTS => 0.99 + 0.01 * random.unit() as f32,
+            _ => random.unit() as f32,
+        };
+        let similarity: Vec<f32> = (0..POINTS * CANDIDATES).map(&mut draw).collect();
+        let row = |point: usize| &similarity[point * CANDIDATES..][..CANDIDATES];
+        // To other points no candidate is similar.
+        let selected = |element: usize| -> Vec<f32> {
+            let similarities = row(element)[..POINTS].iter().copied();
+            similarities.chain(vec![0.0; CANDIDATES - POINTS]).collect()
+        };
+        let mut outcome: Option<Vec<f64>> = None;
+        for threads in [1, 2, 3, 8] {
+            let threads = NonZeroUsize::new(threads).unwrap();
+            let workers = Workers::new(Arc::new(Pool::new(threads).unwrap()), threads);
+            let mut fall = Fall::new(&similarity, CANDIDATES);
+            let mut largest = vec![0.0f32; CANDIDATES];
+            let mut bounds = vec![POINTS as f64; CANDIDATES];
+            let mut expected = bounds.clone();
+            for element in 0..4 {
+                let after = selected(element);
+                fall.changes = changes(&after, &largest);
+                assert!(element > 0 || fall.changes.len() == POINTS);
+                fall.lower(&mut bounds, &workers, &Control::new()).unwrap();
+                for point in 0..POINTS {
+                    let (before, after) = (largest[point], after[point].max(largest[point]));
+                    for (expected, &similarity) in expected.iter_mut().zip(row(point)) {
+                        *expected -= f64::from(similarity.clamp(before, after)) - f64::from(before);
+                    }
+                    largest[point] = after;
+                }
+                for (bound, expected) in bounds.iter().zip(&expected) {
+                    assert!(bound >= expected && *bound <= expected + 1e-3, "{bound} {expected}");
+                }
+            }
+            assert_eq!(*outcome.get_or_insert_with(|| bounds.clone()), bounds);
+        }
+    }
 
     #[test]
     fn one_entry_that_differs_from_its_mirror_image_is_found() {
