@@ -138,7 +138,13 @@ mod tests {
     #[test]
     fn blocks_are_cut_where_nothing_is_composed() {
         for before in [BLOCK - 2, BLOCK - 1, BLOCK, BLOCK + 1] {
-            for text in ["e\u{301}x", "\u{1112}\u{1161}\u{11ab}x", "q\u{307}\u{323}\u{301}x"] {
+            for text in [
+                "e\u{301}x",
+                "\u{1112}\u{1161}\u{11ab}x",
+                "q\u{307}\u{323}\u{301}x",
+                // A mark that is composed with nothing but that others come before.
+                "a\u{305}\u{323}x",
+            ] {
                 let long = "x".repeat(before) + text;
                 assert_eq!(nfc(&long), "x".repeat(before) + &*nfc(text));
                 let twice = long.repeat(2);
@@ -164,6 +170,19 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn what_follows_changes_nothing_before_the_stable_end(
+            text in "([a-e]|[\u{300}-\u{345}]|[\u{1100}-\u{11ff}]|[\u{ac00}-\u{ac40}]){0,6}",
+            more in "([a-e]|[\u{300}-\u{345}]|[\u{1100}-\u{11ff}]){0,4}",
+        ) {
+            let normal = nfc(&text);
+            let stable = Normalizer::Nfc.stable_end(&normal);
+            let whole: String = (text.clone() + &more).nfc().collect();
+            prop_assert!(whole.starts_with(&normal[..stable]), "{text:?} {more:?}");
+            let rest: String = (normal[stable..].to_owned() + &more).nfc().collect();
+            prop_assert_eq!(&whole[stable..], rest);
+        }
 
         /// Blocks make what the whole text makes, wherever they are cut.
         #[test]

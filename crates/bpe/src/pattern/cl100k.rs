@@ -26,12 +26,9 @@ pub(super) const SOURCES: &[&str] = &[
 /// Where the pieces of a block start; a piece has at most so many `DIGITS`, 1 or 3.
 #[inline(always)]
 pub(super) fn starts<const DIGITS: usize>(block: &Block<'_>) -> Starts {
-    let Starts { mut bits, mut known } = starts_but_contractions::<DIGITS>(block);
+    let Starts { mut bits, known } = starts_but_contractions::<DIGITS>(block);
+    // Contractions that the block cuts off start no piece that is known.
     for at in indices(block.apostrophes & bits) {
-        if at + 3 > block.length {
-            known = known.min(at + 1);
-            break;
-        }
         let length = contraction::length(&block.bytes[at as usize..]) as u32;
         if length > 0 {
             // Its letters did not start a piece, which the apostrophe leads.
@@ -83,7 +80,7 @@ pub(super) fn starts_but_contractions<const DIGITS: usize>(block: &Block<'_>) ->
 /// Each third one of each run, from the first one on.
 #[inline(always)]
 fn every_third(run: u64) -> u64 {
-    let fourth = run & run << 1 & run << 2 & run << 3;
+    let fourth = run & run << 1 & run << 2;
     let mut found = firsts(run);
     let mut last = found;
     while last << 3 & fourth != 0 {

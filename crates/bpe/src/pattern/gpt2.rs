@@ -28,19 +28,15 @@ fn starts(block: &Block<'_>) -> Starts {
     let runs = firsts(letters) | firsts(digits) | firsts(block.others());
     let last_white = white & !(white >> 1) & !block.ends;
     let mut bits = firsts(white) | last_white | (runs & !after(block.spaces)) | after(block.ends);
-    // The last character of a block may be white space that goes on.
-    let mut known = block.length.saturating_sub(1);
+    // Contractions that the block cuts off start no piece that is known.
     for at in indices(block.apostrophes & bits) {
-        if at + 3 > block.length {
-            known = known.min(at + 1);
-            break;
-        }
         let length = contraction_length(&block.bytes[at as usize + 1..]) as u32;
         if length > 0 {
             bits = bits & !(2 << at) | 2u64.checked_shl(at + length).unwrap_or(0);
         }
     }
-    Starts { bits, known }
+    // The last character of a block may be white space that goes on.
+    Starts { bits, known: block.length.saturating_sub(1) }
 }
 
 /// The end of the piece that starts at `start`.

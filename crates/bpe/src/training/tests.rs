@@ -237,6 +237,19 @@ fn counts_of_more_than_32_bits() {
     );
 }
 
+/// Sums of them do not begin again at zero either.
+#[test]
+fn a_pair_of_several_words_occurs_more_than_32_bits_count() {
+    let mut words = WordCounts::new(Pattern::GPT2);
+    for (word, count) in [("ab", 1 << 31), ("abc", 1 << 31), ("xy", 7)] {
+        words.push(word.as_bytes(), count).unwrap();
+    }
+    let options = TrainingOptions::without_limit();
+    let model = train(&words, Pattern::GPT2, &options, &Control::new()).unwrap();
+    let texts: Vec<String> = model.merge_texts().map(|(left, right)| left + &right).collect();
+    assert_eq!(texts, ["ab", "abc", "xy"]);
+}
+
 /// Initial merges are steps like others: what is left after a step is that many symbols less than at
 /// the start.
 #[test]
