@@ -99,7 +99,7 @@ test("installing runs no script and brings no dependency", (t) => {
 });
 
 test("packages that drop-ins take vocabularies from are used if they are there, in any version", (t) => {
-  const optional = ["js-tiktoken"];
+  const optional = ["js-tiktoken", "tiktoken"];
   const all = (value: unknown): object => Object.fromEntries(optional.map((name) => [name, value]));
   t.deepEqual(manifest.peerDependencies, all("*"));
   t.deepEqual(manifest.peerDependenciesMeta, all({ optional: true }));
@@ -115,6 +115,7 @@ test("the package has an entry for each module", (t) => {
     "./drop-in/js-tiktoken",
     "./drop-in/langchain",
     "./drop-in/ml-distance",
+    "./drop-in/tiktoken",
     "./package.json",
   ]);
 });

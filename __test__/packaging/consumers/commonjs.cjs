@@ -16,9 +16,10 @@ async function main() {
   const imported = await import("gainful");
   for (const [name, value] of Object.entries(gainful)) assert.equal(imported[name], value, name);
 
-  const { useBpe, useInformation, useJsTiktoken, useMarkov, useSubmodular } =
+  const { useBpe, useInformation, useJsTiktoken, useMarkov, useSubmodular, useTiktoken } =
     await import("./use.mjs");
   useJsTiktoken(require("gainful/drop-in/js-tiktoken"));
+  useTiktoken(require("gainful/drop-in/tiktoken"));
   await useSubmodular(submodular);
   await useBpe(bpe);
   await useInformation(information);

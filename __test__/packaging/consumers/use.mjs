@@ -46,6 +46,13 @@ export function useJsTiktoken({ getEncoding, Tiktoken }) {
   assert.throws(() => getEncoding("gpt2"), missing("js-tiktoken"));
 }
 
+export function useTiktoken({ get_encoding, Tiktoken }) {
+  const encoding = new Tiktoken(RANKS, { "<s>": 3 }, "[ab]+");
+  assert.deepEqual([...encoding.encode("aab<s>", "all")], [0, 2, 3]);
+  encoding.free();
+  assert.throws(() => get_encoding("gpt2"), missing("tiktoken"));
+}
+
 function missing(name) {
   return { code: "ERR_PEER_NOT_FOUND", message: new RegExp(`'npm install ${name}'`) };
 }

@@ -7,18 +7,19 @@ import { GainfulError } from "../../errors.ts";
 const require = createRequire(import.meta.url);
 
 /**
- * What a file of a package exports.
+ * What a package exports, or a file of it.
  *
  * @internal
  */
-export function fromPeer(name: string, path: string): unknown {
+export function fromPeer(name: string, path?: string): unknown {
+  const entry = path === undefined ? name : `${name}/${path}`;
   try {
-    return require(`${name}/${path}`);
+    return require(entry);
   } catch (cause) {
     const reason = types.isNativeError(cause) ? cause.message : String(cause);
     throw new GainfulError(
       "ERR_PEER_NOT_FOUND",
-      `Cannot load ${name}/${path}: vocabularies are those of the package ${name}, to be installed by 'npm install ${name}' (${reason})`,
+      `Cannot load ${entry}: vocabularies are those of the package ${name}, to be installed by 'npm install ${name}' (${reason})`,
       { cause },
     );
   }
