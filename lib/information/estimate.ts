@@ -13,6 +13,7 @@ export interface EstimateWarning {
    * The kind:
    *
    * - `ties`: the data repeat more than points of a continuous distribution do
+   * - `deterministic`: a variable is an exact function of others, or there are fewer samples than columns
    * - `constant`: all values of an argument are equal
    * - `negative`: the estimate of a quantity that is never negative came out negative
    * - `undersampled`: there are fewer than ten samples for each symbol
@@ -21,6 +22,7 @@ export interface EstimateWarning {
    */
   readonly code:
     | "ties"
+    | "deterministic"
     | "constant"
     | "negative"
     | "undersampled"

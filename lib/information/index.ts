@@ -20,6 +20,11 @@ export {
 } from "./conditional-mutual-information.ts";
 export { CountsSketch } from "./counts-sketch.ts";
 export {
+  differentialEntropy,
+  type DifferentialEntropyOptions,
+  differentialEntropySync,
+} from "./differential-entropy.ts";
+export {
   alphaDivergence,
   alphaDivergenceSync,
   bhattacharyyaDistance,
@@ -77,6 +82,7 @@ export {
   type Prior,
 } from "./entropy.ts";
 export type { Estimate, EstimateOptions, EstimateWarning, Significance, Unit } from "./estimate.ts";
+export type { GaussianEstimator, GaussianInformationOptions, GaussianOptions } from "./gaussian.ts";
 export {
   type DimensionEstimator,
   intrinsicDimension,
@@ -95,8 +101,8 @@ export {
   type MutualInformationEstimator,
   type MutualInformationOptions,
   mutualInformationSync,
-  type Variable,
 } from "./mutual-information.ts";
+export type { Variable } from "./points.ts";
 export type { CountOfCounts, Counts, Probabilities, Sample, Source } from "./source.ts";
 export {
   type NormalizedOptions,
@@ -123,6 +129,10 @@ export {
 export {
   activeInformationStorage,
   activeInformationStorageSync,
+  type GaussianStorageOptions,
+  type GaussianTransferEntropyOptions,
+  type Histories,
+  type History,
   type StorageOptions,
   transferEntropy,
   type TransferEntropyOptions,

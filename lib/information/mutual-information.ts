@@ -1,18 +1,20 @@
 /** Mutual information between two variables, continuous or discrete. */
 
-import { boolean, finite, integer, MAX_COUNT, numbers, oneOf, record } from "../arguments.ts";
+import { boolean, finite, integer, MAX_COUNT, oneOf, record } from "../arguments.ts";
 import { run, runSync, type CallOptions, type SyncCallOptions } from "../call.ts";
 import { invalidArgument, outOfRange } from "../errors.ts";
-import {
-  denseMatrix,
-  type DenseMatrix,
-  type Matrix,
-  matrixData,
-  type MatrixData,
-} from "../matrix.ts";
 import { type EntropyEstimator, ESTIMATORS, type Prior } from "./entropy.ts";
 import { estimate, type Estimate, type EstimateOptions, formOf, type Unit } from "./estimate.ts";
-import { isTypedSample, optionsOf } from "./source.ts";
+import {
+  GAUSSIAN_ESTIMATORS,
+  type GaussianEstimator,
+  type GaussianInformationOptions,
+  gaussianLater,
+  gaussianNow,
+  isGaussian,
+} from "./gaussian.ts";
+import { kindOf, points, type Variable } from "./points.ts";
+import { optionsOf } from "./source.ts";
 import {
   type DiscreteInformationOptions,
   type DiscreteVariable,
@@ -29,15 +31,14 @@ const NEIGHBOUR_ESTIMATORS = ["ksg1"] as const;
  *   information" (2004), from the distances ε to the k-th neighbours and the numbers n_x, n_y of
  *   points strictly closer than ε in x and in y: ψ(k) + ψ(N) - ⟨ψ(n_x + 1) + ψ(n_y + 1)⟩
  *
+ * - `gaussian` and `gaussian-copula`: see {@link GaussianEstimator}; one of the variables may be of symbols then
+ *
  * and of discrete ones H(X) + H(Y) - H(X, Y), each entropy by an estimator of entropy.
  */
-export type MutualInformationEstimator = (typeof NEIGHBOUR_ESTIMATORS)[number] | EntropyEstimator;
-
-/**
- * Samples of a variable: one number each, or a row of a matrix each. Arrays in single precision are
- * widened, which is exact.
- */
-export type Variable = Matrix | Float32Array | Float64Array | readonly number[];
+export type MutualInformationEstimator =
+  | (typeof NEIGHBOUR_ESTIMATORS)[number]
+  | GaussianEstimator
+  | EntropyEstimator;
 
 /** Seeded noise that breaks ties: each value moves by less than `scale`. */
 export interface Jitter {
@@ -55,7 +56,7 @@ export interface MutualInformationOptions extends EstimateOptions {
    * in ten or more repeat are taken for discrete, and the estimator is then chosen by the joint counts. The
    * `reason` tells.
    */
-  readonly estimator?: MutualInformationEstimator | "auto" | undefined;
+  readonly estimator?: Exclude<MutualInformationEstimator, GaussianEstimator> | "auto" | undefined;
   /**
    * Of `ksg1`: which nearest neighbour sets the distance around a point: few neighbours give little bias and
    * much variance. From 1 to the number of samples less one. Default: 3.
@@ -92,13 +93,14 @@ export interface MutualInformationOptions extends EstimateOptions {
 export async function mutualInformation(
   x: Variable | DiscreteVariable,
   y: Variable | DiscreteVariable,
-  options?: MutualInformationOptions & CallOptions,
+  options?: (MutualInformationOptions | GaussianInformationOptions) & CallOptions,
 ): Promise<Estimate> {
+  if (isGaussian(options)) return gaussianLater(MEASURE, { x, y }, options);
   const plan = choose(x, y, optionsOf(options));
   if (plan.discrete) {
     return withReason(await measureLater(MEASURE, { x, y }, plan.options), plan.reason);
   }
-  const [xs, ys, checked] = [samples("x", x), samples("y", y), check(options, plan.estimator)];
+  const [xs, ys, checked] = [points("x", x), points("y", y), check(options, plan.estimator)];
   const native = await run(options, (addon, call) =>
     addon.mutualInformation(call, xs, ys, checked),
   );
@@ -109,13 +111,14 @@ export async function mutualInformation(
 export function mutualInformationSync(
   x: Variable | DiscreteVariable,
   y: Variable | DiscreteVariable,
-  options?: MutualInformationOptions & SyncCallOptions,
+  options?: (MutualInformationOptions | GaussianInformationOptions) & SyncCallOptions,
 ): Estimate {
+  if (isGaussian(options)) return gaussianNow(MEASURE, { x, y }, options);
   const plan = choose(x, y, optionsOf(options));
   if (plan.discrete) {
     return withReason(measureNow(MEASURE, { x, y }, plan.options), plan.reason);
   }
-  const [xs, ys, checked] = [samples("x", x), samples("y", y), check(options, plan.estimator)];
+  const [xs, ys, checked] = [points("x", x), points("y", y), check(options, plan.estimator)];
   const native = runSync(options, (addon, threads) =>
     addon.mutualInformationSync(threads, xs, ys, checked),
   );
@@ -143,7 +146,12 @@ function choose(x: unknown, y: unknown, options: MutualInformationOptions & Call
   const { k: _, jitter: __, ...shared } = options;
   const estimator = options.estimator;
   if (estimator !== undefined && estimator !== "auto") {
-    oneOf("estimator", estimator, [...NEIGHBOUR_ESTIMATORS, ...ESTIMATORS, "auto"]);
+    oneOf("estimator", estimator, [
+      ...NEIGHBOUR_ESTIMATORS,
+      ...GAUSSIAN_ESTIMATORS,
+      ...ESTIMATORS,
+      "auto",
+    ]);
     const neighbours = NEIGHBOUR_ESTIMATORS.find((name) => name === estimator);
     if (neighbours !== undefined) {
       refuse(options, DISCRETE_OPTIONS, neighbours);
@@ -185,13 +193,6 @@ function refuse(
   }
 }
 
-/** Strings and arrays of integers say that they are symbols; other numbers say nothing. */
-function kindOf(variable: unknown): "symbols" | "numbers" {
-  if (Array.isArray(variable)) return typeof variable[0] === "string" ? "symbols" : "numbers";
-  const isFloat = variable instanceof Float64Array || variable instanceof Float32Array;
-  return isTypedSample(variable) && !isFloat ? "symbols" : "numbers";
-}
-
 /** Values that must repeat, of all, for whole numbers to be taken for symbols. */
 const REPEATED_SHARE = 0.9;
 
@@ -212,20 +213,6 @@ function repeats(variable: unknown): boolean {
 function withReason(found: Estimate, reason: string | undefined): Estimate {
   if (reason === undefined) return found;
   return { ...found, reason: found.reason === undefined ? reason : `${reason}; ${found.reason}` };
-}
-
-/** The samples as a matrix; plain numbers are its only column. */
-function samples(name: string, value: Variable | DiscreteVariable): DenseMatrix {
-  if (Array.isArray(value) && (typeof value[0] === "number" || typeof value[0] === "string")) {
-    return column(name, numbers(name, value));
-  }
-  if (ArrayBuffer.isView(value)) return column(name, matrixData(name, value));
-  return denseMatrix(name, value as Matrix);
-}
-
-function column(name: string, data: MatrixData): DenseMatrix {
-  if (data.length === 0) throw invalidArgument(name, "at least one sample", data);
-  return { data, rows: data.length, columns: 1 };
 }
 
 interface CheckedOptions {

@@ -50,7 +50,12 @@ export interface Measure {
   delay?: number;
 }
 
-interface NativeVariable {
+/**
+ * A variable as the addon takes it.
+ *
+ * @internal
+ */
+export interface NativeVariable {
   name: string;
   columns: NativeSample[];
 }
@@ -113,7 +118,12 @@ function check(measure: Measure, options: DiscreteInformationOptions | undefined
   };
 }
 
-function named(variables: Variables): NativeVariable[] {
+/**
+ * The variables in the form that the addon takes.
+ *
+ * @internal
+ */
+export function named(variables: Variables): NativeVariable[] {
   return Object.entries(variables).map(([name, variable]) => ({
     name,
     columns: columnsOf(name, variable),

@@ -44,6 +44,13 @@ pub enum Warning {
         /// The share of such points.
         share: f64,
     },
+    /// Many values of a column repeat, so that their ranks depend on the order of the samples.
+    RepeatedValues {
+        /// The share of repetitions in the column with the most.
+        share: f64,
+    },
+    /// A variable is an exact function of others, so that a density has no finite entropy.
+    Deterministic,
     /// All values of an argument are equal, so it carries no information.
     Constant {
         /// The argument's public name.
@@ -71,7 +78,8 @@ impl Warning {
     /// A stable word for the kind of warning.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Ties { .. } | Self::ZeroDistances { .. } => "ties",
+            Self::Ties { .. } | Self::ZeroDistances { .. } | Self::RepeatedValues { .. } => "ties",
+            Self::Deterministic => "deterministic",
             Self::Constant { .. } => "constant",
             Self::Negative => "negative",
             Self::Undersampled { .. } => "undersampled",
@@ -95,6 +103,15 @@ impl fmt::Display for Warning {
                 f,
                 "{:.1} % of the points coincide with a neighbour, which is left out",
                 100.0 * share
+            ),
+            Self::RepeatedValues { share } => write!(
+                f,
+                "up to {:.1} % of a column's values repeat; equal values are ranked in the order of \
+                 the samples",
+                100.0 * share
+            ),
+            Self::Deterministic => f.write_str(
+                "a variable is an exact function of the others, or there are fewer samples than columns",
             ),
             Self::Constant { argument } => write!(f, "all values of {argument} are equal"),
             Self::Negative => {

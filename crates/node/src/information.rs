@@ -3,7 +3,9 @@
 mod divergences;
 mod entropy;
 mod estimate;
+mod gaussian;
 mod neighbours;
+mod points;
 mod sequences;
 mod source;
 mod spectral;

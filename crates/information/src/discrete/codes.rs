@@ -121,7 +121,7 @@ impl Codes {
     }
 
     /// How often each code comes.
-    pub(super) fn histogram(&self, control: &Control) -> Result<Vec<u64>, Error> {
+    pub(crate) fn histogram(&self, control: &Control) -> Result<Vec<u64>, Error> {
         let mut counts = room(self.symbols as usize)?;
         counts.resize(self.symbols as usize, 0u64);
         for block in self.codes.chunks(BLOCK) {

@@ -107,4 +107,4 @@ pub fn mutual_information<X: Float, Y: Float>(
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

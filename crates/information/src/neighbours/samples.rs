@@ -5,7 +5,7 @@ use gainful_kernels::{ArgumentError, Cancelled, Control, Float, check_finite};
 use super::BLOCK;
 
 /// One vector per coordinate.
-pub(super) type Columns = Vec<Vec<f64>>;
+pub type Columns = Vec<Vec<f64>>;
 
 /// A matrix in row-major order whose rows are samples: not empty, finite, of a size that 32-bit
 /// indices reach.
@@ -52,7 +52,7 @@ impl<'a, T: Float> Samples<'a, T> {
     }
 
     /// The values as one vector of doubles per column.
-    pub(super) fn to_columns(self, control: &Control) -> Result<Columns, Cancelled> {
+    pub fn to_columns(self, control: &Control) -> Result<Columns, Cancelled> {
         let to_column = |column: usize| {
             let mut values = Vec::with_capacity(self.rows());
             for rows in self.values.chunks(BLOCK * self.columns) {

@@ -1,6 +1,6 @@
 //! Golden values, a brute-force judge of radii and counts, and the invariances of the estimate.
 
-mod datasets;
+pub(crate) mod datasets;
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;

@@ -1,16 +1,14 @@
 //! Mutual information from nearest neighbours.
 
-use std::borrow::Cow;
-
 use gainful_information::Estimate;
-use gainful_information::neighbours::{self, Jitter, MutualInformationEstimator, Options, Samples};
-use gainful_information::spectral;
+use gainful_information::neighbours::{self, Jitter, MutualInformationEstimator, Options};
 use gainful_kernels::{Control, Workers};
 use napi::Env;
 use napi::bindgen_prelude::Object;
 use napi_derive::napi;
 
 use super::estimate::{Form, NativeEstimate};
+use super::points::Points;
 use crate::call::{Call, Outcome, Result, run, spawn};
 use crate::failure::Failure;
 use crate::numbers::DenseMatrix;
@@ -32,36 +30,6 @@ pub struct NativeJitter {
     pub scale: f64,
     /// An integer up to 2^53 - 1.
     pub seed: f64,
-}
-
-/// Rows of a matrix in double precision.
-pub(super) struct Points<'a> {
-    values: Cow<'a, [f64]>,
-    rows: usize,
-    columns: usize,
-}
-
-impl<'a> Points<'a> {
-    /// Where they are, if they come in double precision.
-    pub(super) fn borrowed(matrix: DenseMatrix<'a>) -> Outcome<Self> {
-        let (rows, columns) = (matrix.rows as usize, matrix.columns as usize);
-        Ok(Self { values: matrix.data.into_f64()?, rows, columns })
-    }
-
-    /// In a copy that outlives the call.
-    pub(super) fn copied(matrix: DenseMatrix<'a>) -> Outcome<Points<'static>> {
-        let (rows, columns) = (matrix.rows as usize, matrix.columns as usize);
-        Ok(Points { values: matrix.data.copied_f64()?.into(), rows, columns })
-    }
-
-    /// As measures of points take them.
-    pub(super) fn rows<'b>(&'b self, argument: &'b str) -> Outcome<spectral::Points<'b>> {
-        Ok(spectral::Points::new(argument, &self.values, self.rows, self.columns)?)
-    }
-
-    fn samples(&self, argument: &str) -> Outcome<Samples<'_, f64>> {
-        Ok(Samples::new(argument, &self.values, self.rows, self.columns)?)
-    }
 }
 
 fn mutual_information_of(

@@ -12,7 +12,7 @@ use napi::bindgen_prelude::Object;
 use napi_derive::napi;
 
 use super::estimate::{Form, NativeEstimate};
-use super::neighbours::Points;
+use super::points::Points;
 use super::source::{Sample, borrowed, copied};
 use crate::call::{Call, Outcome, Result, run, spawn};
 use crate::failure::{Code, Failure};

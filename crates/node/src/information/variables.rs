@@ -133,7 +133,7 @@ impl Method {
 }
 
 /// The codes of all columns together.
-fn coded(name: &str, columns: &[Symbols<'_>], control: &Control) -> Outcome<Codes> {
+pub fn coded(name: &str, columns: &[Symbols<'_>], control: &Control) -> Outcome<Codes> {
     let Some((first, others)) = columns.split_first() else {
         return Err(ArgumentError::invalid(name, "at least one column", "none").into());
     };

@@ -4,33 +4,33 @@
 use crate::neighbours::samples::Columns;
 
 /// The multiplicative generator s <- 48271 s mod 2^31 - 1.
-pub(super) struct Minstd(pub(super) u64);
+pub(crate) struct Minstd(pub(super) u64);
 
 impl Minstd {
     const MODULUS: u64 = 2_147_483_647;
 
-    pub(super) fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0 * 48_271 % Self::MODULUS;
         self.0
     }
 
-    pub(super) fn unit(&mut self) -> f64 {
+    pub(crate) fn unit(&mut self) -> f64 {
         self.next() as f64 / Self::MODULUS as f64
     }
 
     /// An integer in 0..`bound`.
-    pub(super) fn below(&mut self, bound: u64) -> u64 {
+    pub(crate) fn below(&mut self, bound: u64) -> u64 {
         self.next() * bound / Self::MODULUS
     }
 
     /// The sum of twelve uniform numbers, less 6: nearly normal with variance 1.
-    pub(super) fn near_normal(&mut self) -> f64 {
+    pub(crate) fn near_normal(&mut self) -> f64 {
         let sum: u64 = (0..12).map(|_| self.next()).sum();
         sum as f64 / Self::MODULUS as f64 - 6.0
     }
 }
 
-pub(super) fn near_normal_table(seed: u64, rows: usize, columns: usize) -> Columns {
+pub(crate) fn near_normal_table(seed: u64, rows: usize, columns: usize) -> Columns {
     let mut generator = Minstd(seed);
     let mut table = vec![Vec::new(); columns];
     for _ in 0..rows {
@@ -40,12 +40,12 @@ pub(super) fn near_normal_table(seed: u64, rows: usize, columns: usize) -> Colum
 }
 
 /// `weights.0 * a + weights.1 * b`, element by element.
-pub(super) fn mix(weights: (f64, f64), a: &[f64], b: &[f64]) -> Vec<f64> {
+pub(crate) fn mix(weights: (f64, f64), a: &[f64], b: &[f64]) -> Vec<f64> {
     a.iter().zip(b).map(|(a, b)| weights.0 * a + weights.1 * b).collect()
 }
 
 /// G50: columns x, y, z.
-pub(super) fn g50() -> Columns {
+pub(crate) fn g50() -> Columns {
     let mut generator = Minstd(1);
     let mut columns = vec![Vec::new(); 3];
     for _ in 0..50 {
@@ -63,7 +63,7 @@ pub(super) fn g50() -> Columns {
     columns
 }
 
-pub(super) fn ih300() -> Columns {
+pub(crate) fn ih300() -> Columns {
     let columns = near_normal_table(12_345, 300, 6);
     assert_eq!(columns[0][0], 0.2843867429925071);
     assert_eq!(columns[5][0], 0.7413335483248034);
@@ -72,7 +72,7 @@ pub(super) fn ih300() -> Columns {
 }
 
 /// The pair a, b of IH300.
-pub(super) fn ih300_a_b() -> (Columns, Columns) {
+pub(crate) fn ih300_a_b() -> (Columns, Columns) {
     let table = ih300();
     let b = mix((0.6, 0.8), &table[0], &table[1]);
     assert_eq!(b[0], -1.25813422410662);
@@ -80,7 +80,7 @@ pub(super) fn ih300_a_b() -> (Columns, Columns) {
 }
 
 /// The pair A2, B2 of IH300.
-pub(super) fn ih300_pairs() -> (Columns, Columns) {
+pub(crate) fn ih300_pairs() -> (Columns, Columns) {
     let table = ih300();
     let y = vec![mix((0.5, 1.0), &table[0], &table[2]), mix((0.5, 1.0), &table[1], &table[3])];
     assert_eq!((y[0][0], y[1][0]), (2.129204139173592, -1.4573462300269613));
@@ -88,13 +88,13 @@ pub(super) fn ih300_pairs() -> (Columns, Columns) {
 }
 
 /// Two triples of IH300.
-pub(super) fn ih300_triples() -> (Columns, Columns) {
+pub(crate) fn ih300_triples() -> (Columns, Columns) {
     let table = ih300();
     let y = (0..3).map(|i| mix((1.0, 0.5), &table[3 + i], &table[i])).collect();
     (table[..3].to_vec(), y)
 }
 
-pub(super) fn ih1500() -> (Columns, Columns) {
+pub(crate) fn ih1500() -> (Columns, Columns) {
     let table = near_normal_table(777, 1500, 2);
     let q = mix((0.9, 0.4), &table[0], &table[1]);
     assert_eq!(
@@ -104,7 +104,7 @@ pub(super) fn ih1500() -> (Columns, Columns) {
     (vec![table[0].clone()], vec![q])
 }
 
-pub(super) fn ties200() -> (Columns, Columns) {
+pub(crate) fn ties200() -> (Columns, Columns) {
     let (mut shared, mut extra) = (Minstd(31), Minstd(32));
     let (mut x, mut y) = (Vec::new(), Vec::new());
     for _ in 0..200 {
