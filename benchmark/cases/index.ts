@@ -1,6 +1,7 @@
 /** All comparisons: one file each. */
 
 import type { Comparison } from "../comparison.ts";
+import { bpeEncodings } from "./bpe-encoding.ts";
 import { bpeTraining, bpeTrainings } from "./bpe-training.ts";
 import { byteEntropy } from "./byte-entropy.ts";
 import { divergences } from "./divergences.ts";
@@ -24,6 +25,7 @@ export const comparisons: readonly Comparison[] = [
   mmrDropIn,
   bpeTraining,
   ...bpeTrainings,
+  ...bpeEncodings,
   byteEntropy,
   ...divergences,
   ksg,

@@ -295,7 +295,7 @@ export class Model extends Resource {
    *
    * It encodes as tiktoken does, whatever the ranks are: merges are found by merging each token's
    * bytes by rank, and where they cannot make a token, a pre-token that equals it becomes that token
-   * all the same. 200,000 tokens take about a tenth of a second.
+   * all the same. 200,000 tokens take about a quarter of a second.
    *
    * Rejects with a GainfulError of code `ERR_UNSUPPORTED_FORMAT`, whose message has the line that does not
    * fit.
